@@ -1,0 +1,474 @@
+-- What must never happen is refused here, for every role: superusers, the owner, and sessions in
+-- replica mode (every trigger is ENABLE ALWAYS). Messages begin with "ledger:" and are sentences.
+
+-- ── The clock ────────────────────────────────────────────────────────────────────────────────────
+-- The database's clock. The demo may set another day, and only while the log holds nothing real.
+CREATE FUNCTION ledger_clock() RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    demo text := nullif(current_setting('ledger.demo_clock', true), '');
+BEGIN
+    IF demo IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_entry WHERE NOT demo) THEN
+        RETURN demo::timestamptz;
+    END IF;
+    RETURN clock_timestamp();
+END $$;
+
+-- ── The person ───────────────────────────────────────────────────────────────────────────────────
+CREATE FUNCTION ledger_person() RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    named text := nullif(current_setting('ledger.person', true), '');
+BEGIN
+    IF named IS NULL THEN
+        RAISE EXCEPTION 'ledger: this change names no person; working records change only through an action'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN named::bigint;
+END $$;
+
+-- ── Append-only tables ───────────────────────────────────────────────────────────────────────────
+CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'ledger: % is append-only; % is refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+-- ── Who had a hand in it ─────────────────────────────────────────────────────────────────────────
+-- Notes the named person as a contributor to each claim. SECURITY DEFINER: nobody else may write there.
+CREATE FUNCTION ledger_contribute(claim_ids bigint[], what text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    who bigint := ledger_person();
+BEGIN
+    INSERT INTO claims_contribution (claim_id, person_id, what, since, at)
+    SELECT c.id, who, ledger_contribute.what, c.content_index, ledger_clock()
+    FROM claims_claim c WHERE c.id = ANY (claim_ids) ORDER BY c.id
+    FOR NO KEY UPDATE;  -- waits for a publication under way, so that `since` is never a version too old
+END $$;
+
+-- Every claim that cites one of these sources, or a source that relays one of them, however far.
+CREATE FUNCTION ledger_claims_resting_on(source_ids bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE resting AS (
+        SELECT unnest(source_ids) AS id
+        UNION
+        SELECT r.source_id FROM claims_relay r JOIN resting ON r.original_id = resting.id
+    )
+    SELECT coalesce(array_agg(DISTINCT e.claim_id), '{}') FROM claims_evidence e JOIN resting ON e.source_id = resting.id
+$$;
+
+-- A claim's own parts change only while its working copy is a draft or was returned.
+CREATE FUNCTION ledger_refuse_unless_editable(claim bigint, part text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    found_status text;
+BEGIN
+    SELECT status INTO found_status FROM claims_claim WHERE id = claim;
+    IF found_status NOT IN ('draft', 'returned') THEN
+        RAISE EXCEPTION 'ledger: % of claim % cannot change while its status is "%"; it can in draft or when returned',
+            part, claim, found_status USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END $$;
+
+CREATE FUNCTION ledger_touched_claim_part() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    claim bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;
+    part text := replace(TG_TABLE_NAME, 'claims_', '');
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.claim_id IS DISTINCT FROM OLD.claim_id THEN
+        RAISE EXCEPTION 'ledger: % cannot move from claim % to claim %', part, OLD.claim_id, NEW.claim_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM ledger_refuse_unless_editable(claim, part);
+    PERFORM ledger_contribute(ARRAY[claim], part || ' ' || lower(TG_OP));
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION ledger_touched_source() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_person();
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) <> to_jsonb(OLD) THEN
+        PERFORM ledger_contribute(ledger_claims_resting_on(ARRAY[NEW.id]), 'source update');
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION ledger_touched_relay() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        PERFORM ledger_contribute(ledger_claims_resting_on(ARRAY[OLD.source_id]), 'relay ' || lower(TG_OP));
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM ledger_contribute(ledger_claims_resting_on(ARRAY[NEW.source_id]), 'relay ' || lower(TG_OP));
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION ledger_touched_reference() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    affected bigint[];
+BEGIN
+    PERFORM ledger_person();
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) <> to_jsonb(OLD) THEN
+        IF TG_TABLE_NAME = 'claims_topic' THEN
+            SELECT array_agg(claim_id) INTO affected FROM claims_claimtopic WHERE topic_id = NEW.id;
+        ELSIF TG_TABLE_NAME = 'claims_claimant' THEN
+            SELECT array_agg(id) INTO affected FROM claims_claim WHERE claimant_id = NEW.id;
+        ELSIF TG_TABLE_NAME = 'claims_outlet' THEN
+            SELECT ledger_claims_resting_on(array_agg(id)) INTO affected FROM claims_source WHERE outlet_id = NEW.id;
+            SELECT coalesce(affected, '{}') || coalesce(array_agg(claim_id), '{}') INTO affected
+            FROM claims_appearance WHERE outlet_id = NEW.id;
+        END IF;
+        PERFORM ledger_contribute(coalesce(affected, '{}'), replace(TG_TABLE_NAME, 'claims_', '') || ' update');
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- ── Claims ───────────────────────────────────────────────────────────────────────────────────────
+CREATE FUNCTION ledger_guard_claim() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    newest claims_entry;
+    asked claims_submission;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'ledger: a claim is never deleted (claim %)', OLD.id USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.status <> 'draft' OR NEW.publication <> 'none' OR NEW.number IS NOT NULL OR NEW.content_index <> -1 THEN
+            RAISE EXCEPTION 'ledger: a claim is born a draft, not published and without a number'
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN NEW;
+    END IF;
+
+    IF NEW.logged_by_id <> OLD.logged_by_id THEN
+        RAISE EXCEPTION 'ledger: who logged claim % does not change', OLD.id USING ERRCODE = 'insufficient_privilege';
+    END IF;
+
+    SELECT * INTO newest FROM claims_entry WHERE claim_id = NEW.id ORDER BY version DESC LIMIT 1;
+
+    IF NEW.number IS DISTINCT FROM OLD.number AND (OLD.number IS NOT NULL OR newest.number IS DISTINCT FROM NEW.number) THEN
+        RAISE EXCEPTION 'ledger: the number of claim % is given by its first entry and never changes', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.publication <> OLD.publication AND newest.publication IS DISTINCT FROM NEW.publication THEN
+        RAISE EXCEPTION 'ledger: publication of claim % is what its newest entry says ("%"), not "%"',
+            OLD.id, coalesce(newest.publication, 'none'), NEW.publication USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.content_index <> OLD.content_index AND NEW.content_index IS DISTINCT FROM (
+        SELECT max(index) FROM claims_entry WHERE claim_id = NEW.id AND event IN ('published', 'updated', 'corrected')
+    ) THEN
+        RAISE EXCEPTION 'ledger: content_index of claim % must point at its newest entry with content', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+
+    IF NEW.status <> OLD.status THEN
+        IF NOT EXISTS (SELECT 1 FROM claims_move WHERE kind = 'status' AND before = OLD.status AND after = NEW.status) THEN
+            RAISE EXCEPTION 'ledger: no move leads from "%" to "%" (claim %)', OLD.status, NEW.status, OLD.id
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        SELECT * INTO asked FROM claims_submission
+        WHERE claim_id = NEW.id AND asks IN ('published', 'updated', 'corrected') ORDER BY id DESC LIMIT 1;
+        IF NEW.status = 'in_review' AND (asked.id IS NULL OR asked.closed_at IS NOT NULL) THEN
+            RAISE EXCEPTION 'ledger: claim % is in review only with an open submission', OLD.id
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF NEW.status IN ('returned', 'rejected') AND NOT EXISTS (
+            SELECT 1 FROM claims_decision WHERE submission_id = asked.id AND outcome = NEW.status
+        ) THEN
+            RAISE EXCEPTION 'ledger: claim % is % only by an editor''s decision', OLD.id, NEW.status
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF NEW.status = 'verified' AND NOT EXISTS (
+            SELECT 1 FROM claims_decision d JOIN claims_entry e ON e.decision_id = d.id WHERE d.submission_id = asked.id
+        ) THEN
+            RAISE EXCEPTION 'ledger: claim % is verified only by an entry that an editor approved', OLD.id
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION ledger_touched_claim() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_person();
+    IF TG_OP = 'INSERT' THEN
+        PERFORM ledger_contribute(ARRAY[NEW.id], 'claim insert');
+    ELSIF (NEW.statement, NEW.quote, NEW.claimant_id, NEW.language, NEW.first_claimed)
+            IS DISTINCT FROM (OLD.statement, OLD.quote, OLD.claimant_id, OLD.language, OLD.first_claimed) THEN
+        PERFORM ledger_refuse_unless_editable(NEW.id, 'the text');
+        PERFORM ledger_contribute(ARRAY[NEW.id], 'claim update');
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- ── Assessments, submissions, decisions ──────────────────────────────────────────────────────────
+CREATE FUNCTION ledger_touched_assessment() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.assessed_by_id <> ledger_person() THEN
+        RAISE EXCEPTION 'ledger: an assessment is made by the person who signs it' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM ledger_refuse_unless_editable(NEW.claim_id, 'the assessment');
+    PERFORM ledger_contribute(ARRAY[NEW.claim_id], 'assessment');
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION ledger_guard_submission() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'ledger: a submission is never deleted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.submitted_by_id <> ledger_person() OR NEW.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'ledger: a submission is made open, by the person who signs it'
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.closed_at IS NOT NULL OR NEW.closed_at IS NULL
+            OR to_jsonb(NEW) - 'closed_at' <> to_jsonb(OLD) - 'closed_at' THEN
+        RAISE EXCEPTION 'ledger: a submission does not change, it is closed once (submission %)', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM claims_decision WHERE submission_id = OLD.id) THEN
+        RAISE EXCEPTION 'ledger: a submission is closed only by a decision (submission %)', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION ledger_refuse_unless_editor(who bigint) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM claims_person p
+        JOIN claims_person_groups pg ON pg.person_id = p.id JOIN auth_group g ON g.id = pg.group_id
+        WHERE p.id = who AND p.is_active AND g.name = 'editor'
+    ) THEN
+        RAISE EXCEPTION 'ledger: person % is not an active editor', who USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END $$;
+
+CREATE FUNCTION ledger_guard_decision() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    asked claims_submission;
+    claim claims_claim;
+BEGIN
+    SELECT * INTO asked FROM claims_submission WHERE id = NEW.submission_id;
+    SELECT * INTO claim FROM claims_claim WHERE id = NEW.claim_id;
+    IF asked.claim_id <> NEW.claim_id OR asked.closed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'ledger: a decision answers an open submission of the same claim'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.editor_id <> ledger_person() THEN
+        RAISE EXCEPTION 'ledger: a decision is made by the editor who signs it' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM ledger_refuse_unless_editor(NEW.editor_id);
+    IF NEW.editor_id = asked.submitted_by_id THEN
+        RAISE EXCEPTION 'ledger: person % submitted this and cannot decide it', NEW.editor_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF asked.asks IN ('published', 'updated', 'corrected') AND EXISTS (
+        SELECT 1 FROM claims_contribution
+        WHERE claim_id = NEW.claim_id AND person_id = NEW.editor_id AND since = claim.content_index
+    ) THEN
+        RAISE EXCEPTION 'ledger: person % contributed to claim % since its last entry and cannot decide on it',
+            NEW.editor_id, NEW.claim_id USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- ── Entries: the door ────────────────────────────────────────────────────────────────────────────
+CREATE FUNCTION ledger_guard_entry() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    last claims_entry;
+    newest claims_entry;
+    said jsonb;
+    approval claims_decision;
+    asked claims_submission;
+    claim claims_claim;
+    before text;
+BEGIN
+    -- One sequencer at a time, held until the transaction ends.
+    PERFORM pg_advisory_xact_lock(hashtext('ledger.sequencer'));
+    SELECT * INTO last FROM claims_entry ORDER BY index DESC LIMIT 1;
+    IF NEW.index <> coalesce(last.index + 1, 0) THEN
+        RAISE EXCEPTION 'ledger: the next entry has index %, not %', coalesce(last.index + 1, 0), NEW.index
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.published_at < last.published_at OR NEW.published_at > clock_timestamp() THEN
+        RAISE EXCEPTION 'ledger: an entry is published now, neither before the entry ahead of it nor in the future'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.demo THEN
+        IF EXISTS (SELECT 1 FROM claims_entry WHERE NOT demo) THEN
+            RAISE EXCEPTION 'ledger: a demo entry cannot follow a real one' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    ELSIF NEW.published_at < clock_timestamp() - interval '5 minutes' THEN
+        RAISE EXCEPTION 'ledger: an entry cannot be dated back to %', NEW.published_at
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.leaf_hash <> sha256('\x00'::bytea || NEW.statement) THEN
+        RAISE EXCEPTION 'ledger: the leaf hash of entry % is not that of its statement', NEW.index
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    said := convert_from(NEW.statement, 'UTF8')::jsonb;
+    IF said ->> 'record' IS DISTINCT FROM NEW.record_digest OR said ->> 'event' IS DISTINCT FROM NEW.event
+            OR (said ->> 'claim')::bigint IS DISTINCT FROM NEW.number
+            OR (said ->> 'version')::int IS DISTINCT FROM NEW.version THEN
+        RAISE EXCEPTION 'ledger: the statement of entry % says something else than its row', NEW.index
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.published_by_id <> ledger_person() THEN
+        RAISE EXCEPTION 'ledger: an entry is published by the person who signs it' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.event IN ('scheme_changed', 'method_changed') THEN
+        RETURN NEW;
+    END IF;
+
+    SELECT * INTO claim FROM claims_claim WHERE id = NEW.claim_id;
+    SELECT * INTO newest FROM claims_entry WHERE claim_id = NEW.claim_id ORDER BY version DESC LIMIT 1;
+    before := coalesce(newest.publication, 'none');
+    IF NEW.version <> coalesce(newest.version, 0) + 1 OR NEW.number <> coalesce(claim.number, NEW.number) THEN
+        RAISE EXCEPTION 'ledger: claim % is at version %; entry % does not follow it', NEW.claim_id,
+            coalesce(newest.version, 0), NEW.index USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM claims_move m
+        WHERE m.kind = 'publication' AND m.event = NEW.event AND m.before = ledger_guard_entry.before AND m.after = NEW.publication
+    ) THEN
+        RAISE EXCEPTION 'ledger: "%" does not lead from publication "%" to "%" (claim %)', NEW.event, before,
+            NEW.publication, NEW.claim_id USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM ledger_refuse_unless_editor(NEW.published_by_id);
+    IF NEW.event = 'held' THEN
+        RETURN NEW;  -- the one exception to four eyes: one editor alone may warn readers
+    END IF;
+
+    SELECT * INTO approval FROM claims_decision WHERE id = NEW.decision_id;
+    SELECT * INTO asked FROM claims_submission WHERE id = approval.submission_id;
+    IF approval.id IS NULL OR approval.outcome <> 'approved' OR approval.claim_id <> NEW.claim_id
+            OR approval.record_digest <> NEW.record_digest OR approval.editor_id <> NEW.published_by_id
+            OR asked.asks <> NEW.event OR asked.note <> NEW.note OR asked.correction_class <> NEW.correction_class THEN
+        RAISE EXCEPTION 'ledger: no approval of exactly this record stands behind entry %', NEW.index
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.event IN ('published', 'updated', 'corrected') THEN
+        IF EXISTS (SELECT 1 FROM claims_contribution
+                   WHERE claim_id = NEW.claim_id AND person_id = approval.editor_id AND since = claim.content_index) THEN
+            RAISE EXCEPTION 'ledger: the approval behind entry % names a contributor', NEW.index
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF EXISTS (SELECT 1 FROM claims_contribution WHERE claim_id = NEW.claim_id AND at > approval.decided_at) THEN
+            RAISE EXCEPTION 'ledger: claim % changed after the approval behind entry %', NEW.claim_id, NEW.index
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END IF;
+    IF NEW.event IN ('updated', 'corrected', 'retracted', 'reinstated') AND btrim(NEW.note) = '' THEN
+        RAISE EXCEPTION 'ledger: a change to a published claim needs a public note (entry %)', NEW.index
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION ledger_guard_record_body() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.body IS NULL OR encode(sha256(NEW.body), 'hex') <> (
+        SELECT record_digest FROM claims_entry WHERE index = NEW.entry_id
+    ) THEN
+        RAISE EXCEPTION 'ledger: the record of entry % does not have the digest that the entry vouches for', NEW.entry_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- ── Putting the guards in place ──────────────────────────────────────────────────────────────────
+DO $$
+DECLARE
+    t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['entry', 'recordbody', 'assessment', 'decision', 'contribution', 'verdict', 'verdictscheme', 'move'] LOOP
+        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON claims_%s
+            FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()', t);
+        EXECUTE format('ALTER TABLE claims_%s ENABLE ALWAYS TRIGGER append_only', t);
+    END LOOP;
+    FOR t IN SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'pgh_id'
+             WHERE c.relkind = 'r' AND c.relname LIKE 'claims\_%' LOOP
+        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+            FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()', t);
+        EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER append_only', t);
+    END LOOP;
+    FOREACH t IN ARRAY ARRAY['claim', 'submission'] LOOP
+        EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON claims_%s
+            FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()', t);
+        EXECUTE format('ALTER TABLE claims_%s ENABLE ALWAYS TRIGGER no_truncate', t);
+        EXECUTE format('CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON claims_%s
+            FOR EACH ROW EXECUTE FUNCTION ledger_guard_%s()', t, t);
+        EXECUTE format('ALTER TABLE claims_%s ENABLE ALWAYS TRIGGER guard', t);
+    END LOOP;
+    EXECUTE 'CREATE TRIGGER guard BEFORE INSERT ON claims_decision FOR EACH ROW EXECUTE FUNCTION ledger_guard_decision()';
+    EXECUTE 'CREATE TRIGGER guard BEFORE INSERT ON claims_entry FOR EACH ROW EXECUTE FUNCTION ledger_guard_entry()';
+    EXECUTE 'CREATE TRIGGER guard BEFORE INSERT ON claims_recordbody FOR EACH ROW EXECUTE FUNCTION ledger_guard_record_body()';
+    FOREACH t IN ARRAY ARRAY['decision', 'entry', 'recordbody'] LOOP
+        EXECUTE format('ALTER TABLE claims_%s ENABLE ALWAYS TRIGGER guard', t);
+    END LOOP;
+
+    FOREACH t IN ARRAY ARRAY['evidence', 'figure', 'appearance', 'claimrelation', 'claimtopic'] LOOP
+        EXECUTE format('CREATE TRIGGER touched AFTER INSERT OR UPDATE OR DELETE ON claims_%s
+            FOR EACH ROW EXECUTE FUNCTION ledger_touched_claim_part()', t);
+    END LOOP;
+    EXECUTE 'CREATE TRIGGER touched AFTER INSERT OR UPDATE ON claims_claim FOR EACH ROW EXECUTE FUNCTION ledger_touched_claim()';
+    EXECUTE 'CREATE TRIGGER touched AFTER INSERT ON claims_assessment FOR EACH ROW EXECUTE FUNCTION ledger_touched_assessment()';
+    EXECUTE 'CREATE TRIGGER touched AFTER INSERT OR UPDATE OR DELETE ON claims_source FOR EACH ROW EXECUTE FUNCTION ledger_touched_source()';
+    EXECUTE 'CREATE TRIGGER touched AFTER INSERT OR UPDATE OR DELETE ON claims_relay FOR EACH ROW EXECUTE FUNCTION ledger_touched_relay()';
+    FOREACH t IN ARRAY ARRAY['topic', 'claimant', 'outlet'] LOOP
+        EXECUTE format('CREATE TRIGGER touched AFTER INSERT OR UPDATE OR DELETE ON claims_%s
+            FOR EACH ROW EXECUTE FUNCTION ledger_touched_reference()', t);
+    END LOOP;
+    FOREACH t IN ARRAY ARRAY['evidence', 'figure', 'appearance', 'claimrelation', 'claimtopic', 'claim', 'assessment',
+                             'source', 'relay', 'topic', 'claimant', 'outlet'] LOOP
+        EXECUTE format('ALTER TABLE claims_%s ENABLE ALWAYS TRIGGER touched', t);
+    END LOOP;
+END $$;
+
+-- ── The app role's privileges ────────────────────────────────────────────────────────────────────
+-- Called by the owner after every migration. Least privilege: rows may be read and added; changed
+-- and removed only where the table is no append-only table; nothing may be truncated.
+CREATE FUNCTION ledger_grant(app_role text) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    t record;
+BEGIN
+    EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', app_role);
+    EXECUTE format('REVOKE CREATE ON SCHEMA public FROM %I', app_role);
+    EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO %I', app_role);
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %I', app_role);
+    FOR t IN
+        SELECT c.relname, EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgname = 'append_only') AS closed
+        FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+    LOOP
+        IF t.relname IN ('claims_contribution', 'claims_move', 'django_migrations') THEN
+            EXECUTE format('GRANT SELECT ON %I TO %I', t.relname, app_role);
+        ELSIF t.closed THEN
+            EXECUTE format('GRANT SELECT, INSERT ON %I TO %I', t.relname, app_role);
+        ELSIF t.relname IN ('claims_claim', 'claims_submission') THEN
+            EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO %I', t.relname, app_role);
+        ELSE
+            EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO %I', t.relname, app_role);
+        END IF;
+    END LOOP;
+END $$;
+
+REVOKE ALL ON FUNCTION ledger_grant(text) FROM PUBLIC;

@@ -1,0 +1,123 @@
+"""The projection that readers list and search: rebuilt from entries at any time, never a source of truth."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import Confidence, CorrectionClass, Event, Language, Publication
+from claims.models.log import Entry
+from claims.querysets import EditionQuerySet
+
+
+def _words() -> ArrayField:  # type: ignore[type-arg]
+    return ArrayField(models.CharField(max_length=80), default=list, blank=True)
+
+
+class Edition(models.Model):
+    """A published version as readers list and search it: one wide row, and how long it was valid."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="edition")
+    number = models.PositiveBigIntegerField()
+    version = models.PositiveIntegerField()
+    # What "as of" a day asks: valid_from <= day < valid_to; open (NULL) is the current edition.
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    first_published_at = models.DateTimeField()
+    event = models.CharField(max_length=20, choices=Event.choices)
+    publication = models.CharField(max_length=12, choices=Publication.choices)
+    correction_class = models.CharField(max_length=10, choices=CorrectionClass.choices, blank=True)
+    note = models.TextField(blank=True)
+    record_digest = models.CharField(max_length=64)
+    slug = models.CharField(max_length=80)
+    language = models.CharField(max_length=8, choices=Language.choices)
+    statement = models.CharField(max_length=500)
+    quote = models.TextField(blank=True)
+    claimant_slug = models.CharField(max_length=80, blank=True)
+    claimant_name = models.CharField(max_length=200, blank=True)
+    # EDTF as published, and the days that it spans, for "first claimed between".
+    first_claimed = models.CharField(max_length=40, blank=True)
+    first_claimed_from = models.DateField(null=True)
+    first_claimed_to = models.DateField(null=True)
+    verdict = models.CharField(max_length=40)
+    verdict_label = models.CharField(max_length=80)
+    verdict_rating = models.PositiveSmallIntegerField(null=True)
+    confidence = models.CharField(max_length=10, choices=Confidence.choices)
+    topics = _words()
+    outlets = _words()
+    source_kinds = _words()
+    # Numbers of the claims that this record says it is related to.
+    related = ArrayField(models.PositiveBigIntegerField(), default=list, blank=True)
+    # What full-text search reads besides statement, quote and claimant: rationale, figures, topics, outlets.
+    more_text = models.TextField(blank=True)
+    search = models.GeneratedField(
+        expression=Func(
+            F("language"), F("statement"), F("quote"), F("claimant_name"), F("more_text"),
+            function="ledger_search_vector",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ("-valid_from", "-entry")
+        indexes: ClassVar[list[models.Index]] = [
+            # the public list, newest first, by keyset
+            models.Index(fields=["-valid_from", "-entry"], name="edition_newest", condition=Q(valid_to__isnull=True)),
+            # the list under one verdict, one confidence, one claimant
+            models.Index(
+                fields=["verdict", "-valid_from", "-entry"], name="edition_verdict", condition=Q(valid_to__isnull=True)
+            ),
+            models.Index(
+                fields=["claimant_slug", "-valid_from", "-entry"],
+                name="edition_claimant",
+                condition=Q(valid_to__isnull=True),
+            ),
+            # a claim's page, its versions, and "as of"
+            models.Index(fields=["number", "-version"], name="edition_versions"),
+            # the list under a topic, an outlet, a kind of source; "which claims name this one?"
+            GinIndex(fields=["topics"], name="edition_topics"),
+            GinIndex(fields=["outlets"], name="edition_outlets"),
+            GinIndex(fields=["source_kinds"], name="edition_source_kinds"),
+            GinIndex(fields=["related"], name="edition_related"),
+            # search
+            GinIndex(fields=["search"], name="edition_search"),
+        ]
+        constraints = (
+            models.UniqueConstraint(fields=["number", "version"], name="edition_version_once"),
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(valid_to__isnull=True), name="edition_one_current"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"No. {self.number}, version {self.version}: {self.statement}"
+
+
+class Subject(models.Model):
+    """A topic, claimant, outlet or verdict as the newest entry that names it describes it.
+
+    `kind` is "topic", "claimant", "outlet" or "verdict"; `detail` holds the public fields besides
+    slug and label (see docs/record.md).
+    """
+
+    kind = models.CharField(max_length=10)
+    slug = models.CharField(max_length=80)
+    label = models.CharField(max_length=200)
+    detail = models.JSONField(default=dict)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="subjects")
+
+    class Meta:
+        ordering = ("kind", "label")
+        constraints = (models.UniqueConstraint(fields=["kind", "slug"], name="subject_once"),)
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,104 @@
+"""Sources, what they relay, and the evidence that they give toward claims."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import Credibility, Reliability, SourceKind, Stance, Standing
+from claims.models.claim import Claim
+from claims.models.dates import PartialDateField
+from claims.models.history import keep_history
+from claims.models.reference import Outlet
+
+
+@keep_history()
+class Source(models.Model):
+    """A document, recording or report that evidence can be cited from."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices)
+    title = models.CharField(_("title"), max_length=300)
+    outlet = models.ForeignKey(
+        Outlet, verbose_name=_("outlet"), on_delete=models.PROTECT, null=True, blank=True, related_name="sources"
+    )
+    authors = models.CharField(_("authors"), max_length=300, blank=True)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
+    published = PartialDateField(_("published"))
+    accessed = PartialDateField(_("accessed"))
+    reliability = models.CharField(
+        _("reliability"), max_length=1, choices=Reliability.choices, blank=True,
+        help_text=_("How good the source is, whatever it says here. Empty until graded."),
+    )
+    reliability_reason = models.TextField(_("reason for the grade"), blank=True)
+    standing = models.CharField(_("standing"), max_length=12, choices=Standing.choices, default=Standing.IN_FORCE)
+    withheld_reason = models.TextField(
+        _("withheld because"), blank=True,
+        help_text=_("Public. Filled in only to keep the source back for somebody's safety: no detail is published."),
+    )
+    relays = models.ManyToManyField(
+        "self", through="Relay", symmetrical=False, related_name="relayed_by", verbose_name=_("relays")
+    )
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("title", "id")
+        indexes = (
+            # "is this address already in the ledger?" when a source is added
+            models.Index(fields=["url"], name="source_by_url", condition=~Q(url="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.outlet})" if self.outlet else self.title
+
+
+@keep_history()
+class Relay(models.Model):
+    """That `source` passes on what `original` reported. Chains are followed; a cycle is refused."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="relay_rows")
+    original = models.ForeignKey(
+        Source, verbose_name=_("relayed source"), on_delete=models.PROTECT, related_name="relayed_rows"
+    )
+
+    class Meta:
+        verbose_name = _("relay")
+        verbose_name_plural = _("relays")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["source", "original"], name="relay_once"),
+            models.CheckConstraint(condition=~Q(source=F("original")), name="relay_of_another"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} relays {self.original}"
+
+
+@keep_history()
+class Evidence(models.Model):
+    """What one source gives toward one claim: its stance and how believable the item is."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="evidence")
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="evidence"
+    )
+    stance = models.CharField(_("stance"), max_length=10, choices=Stance.choices)
+    credibility = models.CharField(
+        _("credibility"), max_length=1, choices=Credibility.choices, blank=True,
+        help_text=_("How believable this item is, whoever says it. Empty until graded."),
+    )
+    quote = models.TextField(_("quote"), blank=True)
+    locator = models.CharField(_("where in the source"), max_length=200, blank=True, help_text=_("Page, paragraph, time."))
+    note = models.TextField(_("note"), blank=True, help_text=_("Public: how this bears on the claim."))
+    withheld_reason = models.TextField(
+        _("quote withheld because"), blank=True,
+        help_text=_("Public. Filled in only to keep quote, place and note back for somebody's safety."),
+    )
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.get_stance_display()}: {self.source}"

@@ -1,0 +1,76 @@
+"""People who sign in: analysts, editors, administrators."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import Role
+from claims.models.history import keep_history
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people; the e-mail address is what they sign in with."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "Person":
+        """Make a person. Without a password they can only come in through a mailed link."""
+        if not email:
+            raise ValueError("A person needs an e-mail address to sign in with.")
+        person = self.model(email=self.normalize_email(email).lower(), **extra)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "Person":
+        """Make someone who may open every admin page. The rules of review bind them too."""
+        return self.create_user(email, password, **{**extra, "is_staff": True, "is_superuser": True})
+
+
+@keep_history(exclude=["password", "last_login"])
+class Person(AbstractUser):
+    """Somebody who works on the ledger. Roles are groups (`choices.Role`)."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[PersonManager] = PersonManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The names of this person's groups; empty for somebody who has left."""
+        return frozenset(self.groups.values_list("name", flat=True)) if self.is_active else frozenset()
+
+    @property
+    def is_analyst(self) -> bool:
+        return Role.ANALYST in self.roles
+
+    @property
+    def is_editor(self) -> bool:
+        return Role.EDITOR in self.roles
+
+    @property
+    def is_administrator(self) -> bool:
+        return Role.ADMINISTRATOR in self.roles

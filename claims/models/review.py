@@ -1,0 +1,175 @@
+"""Judgement and review: assessments, submissions, decisions, and who had a hand in what."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import CONTENT_EVENTS, Confidence, CorrectionClass, Event, Likelihood, Outcome
+from claims.models.claim import Claim
+from claims.models.reference import Verdict
+from claims.querysets import SubmissionQuerySet
+
+
+class Assessment(models.Model):
+    """An analyst's verdict, confidence and reasons. Never edited: a newer one supersedes it."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessments")
+    verdict = models.ForeignKey(
+        Verdict, verbose_name=_("verdict"), on_delete=models.PROTECT, related_name="assessments"
+    )
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
+    likelihood = models.CharField(_("likelihood"), max_length=20, choices=Likelihood.choices, blank=True)
+    rationale = models.TextField(_("rationale"), help_text=_("Why the evidence carries this verdict, for readers."))
+    alternatives = models.TextField(
+        _("alternatives considered"), blank=True, help_text=_("Other readings, and why they were dismissed.")
+    )
+    missing = models.TextField(_("what is missing"), blank=True)
+    would_change = models.TextField(_("what would change it"), blank=True)
+    above_ceiling_reason = models.TextField(
+        _("reason for going above the ceiling"), blank=True, help_text=_("Public. Needed only above the ceiling.")
+    )
+    assessed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("assessed by")
+    )
+    assessed_at = models.DateTimeField(_("assessed at"))
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ("-id",)
+        indexes = (
+            # the current assessment of a claim is its newest
+            models.Index(fields=["claim", "-id"], name="assessment_current"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.verdict}, {self.get_confidence_display().lower()} confidence"
+
+
+class Submission(models.Model):
+    """A question put to editors: publish this, or retract, reinstate or release that. The work list."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="submissions")
+    # The event that the entry will record if an editor approves.
+    asks = models.CharField(_("asks for"), max_length=20, choices=Event.choices)
+    correction_class = models.CharField(
+        _("class of change"), max_length=10, choices=CorrectionClass.choices, blank=True
+    )
+    note = models.TextField(_("public note"), blank=True, help_text=_("What readers will be told of this change."))
+    message = models.TextField(_("message to the editor"), blank=True, help_text=_("Internal, never published."))
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("submitted by")
+    )
+    submitted_at = models.DateTimeField(_("submitted at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ("-id",)
+        indexes: ClassVar[list[models.Index]] = [
+            # the review queue: undecided, the longest waiting first
+            models.Index(fields=["submitted_at", "id"], name="submission_waiting", condition=Q(closed_at__isnull=True)),
+        ]
+        constraints = (
+            models.UniqueConstraint(
+                fields=["claim"],
+                condition=Q(closed_at__isnull=True, asks__in=CONTENT_EVENTS),
+                name="submission_one_open_review",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "asks"],
+                condition=Q(closed_at__isnull=True) & ~Q(asks__in=CONTENT_EVENTS),
+                name="submission_one_open_request",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_asks_display()}: {self.claim}"
+
+    @property
+    def is_review(self) -> bool:
+        """Asks to publish the working copy, rather than to change what readers see of the entry."""
+        return self.asks in CONTENT_EVENTS
+
+
+class Decision(models.Model):
+    """What an editor decided on a submission, and the digest of exactly what they looked at. Never edited."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="decision")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("editor")
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    comment = models.TextField(_("comment"), blank=True)
+    # SHA-256, hex, of the canonical content that the editor reviewed.
+    reviewed_digest = models.CharField(max_length=64)
+    # SHA-256, hex, of the record that this approval publishes; empty unless approved.
+    record_digest = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(_("decided at"))
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(outcome=Outcome.APPROVED) & ~Q(record_digest=""))
+                | (~Q(outcome=Outcome.APPROVED) & Q(record_digest="")),
+                name="decision_record_when_approved",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} by {self.editor}"
+
+
+class Contribution(models.Model):
+    """That a person changed what a claim's next record will say. Written by database triggers alone.
+
+    `since` is the claim's `content_index` when the change was made, so the contributors to the
+    version in work are the rows whose `since` equals it now. Who contributed may not decide.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="contributions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contributions")
+    what = models.CharField(max_length=60)
+    since = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ("id",)
+        indexes: ClassVar[list[models.Index]] = [
+            # "did this person have a hand in the version in work?"
+            models.Index(F("claim"), F("since"), F("person"), name="contribution_in_work"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.what}"
+
+
+class Move(models.Model):
+    """The database's own copy of the moves in `workflow.py`; a trigger refuses every other.
+
+    `kind` is "status" (of the working copy) or "publication" (what readers see); `event` is empty
+    for moves of the status.
+    """
+
+    kind = models.CharField(max_length=12)
+    event = models.CharField(max_length=20, blank=True)
+    before = models.CharField(max_length=12)
+    after = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["kind", "event", "before", "after"], name="move_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.before} → {self.after}"

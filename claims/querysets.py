@@ -1,0 +1,76 @@
+"""Questions that are asked of the working records, named for the people who ask them.
+
+Floor 1: imports no model; a question knows only field names.
+"""
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from claims.choices import Publication, Role, Status
+
+if TYPE_CHECKING:
+    from claims.models import Claim, Edition, Person, Submission
+
+    _Claims = models.QuerySet[Claim]
+    _Editions = models.QuerySet[Edition]
+    _Submissions = models.QuerySet[Submission]
+else:
+    _Claims = _Editions = _Submissions = models.QuerySet
+
+
+class ClaimQuerySet(_Claims):
+    """Claims as working records: only people who signed in ever ask these."""
+
+    def visible_to(self, person: "Person") -> Self:
+        """Everybody with a role sees every working copy; somebody without one sees none."""
+        if person.roles & {Role.ANALYST, Role.EDITOR, Role.ADMINISTRATOR}:
+            return self
+        return self.none()
+
+    def mine(self, person: "Person") -> Self:
+        """What this person logged or was handed."""
+        return self.filter(Q(logged_by=person) | Q(assignee=person))
+
+    def open_work(self) -> Self:
+        """Claims that somebody still has to do something about."""
+        return self.filter(status__in=(Status.DRAFT, Status.RETURNED, Status.IN_REVIEW))
+
+    def in_public(self) -> Self:
+        """Claims that readers can open, whatever notice they carry."""
+        return self.exclude(publication=Publication.NONE)
+
+    def for_lists(self) -> Self:
+        """With what a list row shows, in one query."""
+        return self.select_related("claimant", "logged_by", "assignee")
+
+
+class SubmissionQuerySet(_Submissions):
+    """What editors are asked to decide."""
+
+    def waiting(self) -> Self:
+        """Not decided yet, the longest waiting first."""
+        return self.filter(closed_at__isnull=True).order_by("submitted_at", "id")
+
+    def awaiting(self, person: "Person") -> Self:
+        """Waiting, and this person may decide it: they are an editor and had no hand in it."""
+        if not person.is_editor:
+            return self.none()
+        own_hand = apps.get_model("claims", "Contribution").objects.filter(
+            claim=OuterRef("claim"), person=person, since=OuterRef("claim__content_index")
+        )
+        return self.waiting().exclude(submitted_by=person).exclude(Exists(own_hand))
+
+
+class EditionQuerySet(_Editions):
+    """Editions as readers list them."""
+
+    def current(self) -> Self:
+        """The edition of each claim that stands now."""
+        return self.filter(valid_to__isnull=True)
+
+    def newest_first(self) -> Self:
+        """The order of the public list; the keyset is (valid_from, entry)."""
+        return self.order_by("-valid_from", "-entry_id")
