@@ -15,12 +15,12 @@ The order of the evidence changes nothing. Taking away evidence in the verdict's
 ceiling, at any size: the table asks for no more than two origins, and two are always counted exactly.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from claims.choices import Confidence, Credibility, Reliability, Stance
 from claims.origins import Origins, SourceFacts, Sources, carried, count_origins, find_cycle, plural, rests_on
+from claims.wording import mixed_language
 
 __all__ = [
     "CEILING_TABLE",
@@ -76,7 +76,8 @@ class CeilingRow:
     strong: int  # independent origins at A-B and 1-2
     fair: int  # independent origins at C/3 or better
     unopposed: bool  # whether a contradiction of C/3 or better closes this row
-    condition: str
+    condition: str  # as the method page prints it
+    reason: str  # as the claim's own page says it where this row decides
 
 
 # The first row that holds decides. No row may ask for more than two origins (see claims.origins).
@@ -88,6 +89,8 @@ CEILING_TABLE = (
         unopposed=True,
         condition="Two or more independent origins at A–B and 1–2 in the verdict's direction, "
         "and no standing contradiction of C/3 or better.",
+        reason="High: two or more independent origins at A–B and 1–2 carry the verdict, and nothing of "
+        "C/3 or better contradicts it.",
     ),
     CeilingRow(
         Confidence.MODERATE,
@@ -95,6 +98,7 @@ CEILING_TABLE = (
         fair=0,
         unopposed=False,
         condition="At least one origin at A–B and 1–2 in the verdict's direction.",
+        reason="Moderate: at least one origin at A–B and 1–2 carries the verdict.",
     ),
     CeilingRow(
         Confidence.MODERATE,
@@ -102,8 +106,16 @@ CEILING_TABLE = (
         fair=2,
         unopposed=False,
         condition="Two or more independent origins at C/3 or better in the verdict's direction.",
+        reason="Moderate: two or more independent origins at C/3 or better carry the verdict.",
     ),
-    CeilingRow(Confidence.LOW, strong=0, fair=0, unopposed=False, condition="Everything else."),
+    CeilingRow(
+        Confidence.LOW,
+        strong=0,
+        fair=0,
+        unopposed=False,
+        condition="Everything else.",
+        reason="Low: neither one origin at A–B and 1–2 nor two at C/3 or better carry the verdict.",
+    ),
 )
 
 
@@ -182,15 +194,18 @@ def weigh(items: Iterable[Item], sources: Sources, *, rating: int | None) -> Wei
     listed = list(items)
     sides = {stance: _side(stance, listed, sources) for stance in SIDE_NAMES}
     one_sided = len(direction.sides) == 1
-    other = next((side for stance, side in sides.items() if one_sided and stance not in direction.sides), None)
+    other = next(
+        (side for stance, side in sides.items() if one_sided and stance not in direction.sides), None
+    )
     contradicted = other is not None and other.fair.count > 0
     rows = {stance: _row(sides[stance], contradicted=contradicted) for stance in direction.sides}
     weakest = min((row.ceiling for row in rows.values()), key=CONFIDENCE_ORDER.index)
     deciding = [sides[stance] for stance, row in rows.items() if row.ceiling == weakest]
     decisive = rows[deciding[0].stance]
-    findings = [Finding(f"{decisive.ceiling.value.capitalize()} at most. {direction.rule}")]
-    findings += [finding for side in deciding for finding in _findings(side, rows[side.stance])]
-    if contradicted and other is not None and _row(deciding[0], contradicted=False).ceiling != Confidence.LOW:
+    findings = [Finding(decisive.reason), Finding(direction.rule)]
+    for side in deciding:
+        findings += _findings(side, rows[side.stance], contradicted=contradicted)
+    if other is not None and contradicted and decisive.ceiling != Confidence.LOW:
         findings.append(_contradiction(other))
     return Weighing(
         sides[Stance.SUPPORTS], sides[Stance.REFUTES], decisive.ceiling, decisive, tuple(findings)
@@ -210,14 +225,8 @@ def refuse_credibility_one(items: Iterable[Item], sources: Sources) -> list[str]
         on_side = [item for item in listed if item.stance == stance]
         if not any(item.credibility == Credibility.CONFIRMED for item in on_side):
             continue
-        origins = count_origins(
-            (
-                item.source
-                for item in on_side
-                if ways[item.source] != Reliability.F and item.credibility != Credibility.CANNOT_JUDGE
-            ),
-            sources,
-        )
+        cited = (i.source for i in on_side if not _without_basis(ways[i.source], i.credibility))
+        origins = count_origins(cited, sources)
         if origins.count < ORIGINS_TO_CONFIRM:
             refusals.append(
                 f"Credibility 1 (confirmed) needs a second independent origin on the {name} side: "
@@ -236,31 +245,26 @@ def is_above(confidence: str, ceiling: str) -> bool:
 def _side(stance: Stance, items: Iterable[Item], sources: Sources) -> Side:
     on_side = [item for item in items if item.stance == stance]
     ways = carried({item.source for item in on_side}, sources)
+    graded = [(item.source, ways[item.source], item.credibility) for item in on_side]
+    judged = [each for each in graded if not _without_basis(each[1], each[2])]
 
-    def origins_where(holds: Callable[[str | None, str | None], bool]) -> Origins:
-        return count_origins(
-            (item.source for item in on_side if holds(ways[item.source], item.credibility)), sources
-        )
+    def at_least(letters: Set[str], numbers: Set[str]) -> Origins:
+        cited = (ref for ref, letter, number in judged if letter in letters and number in numbers)
+        return count_origins(cited, sources)
 
-    without_basis = [
-        item
-        for item in on_side
-        if ways[item.source] == Reliability.F or item.credibility == Credibility.CANNOT_JUDGE
-    ]
     return Side(
         stance=stance,
         items=len(on_side),
-        origins=origins_where(lambda letter, number: True),
-        strong=origins_where(
-            lambda letter, number: letter in STRONG_RELIABILITY and number in STRONG_CREDIBILITY
-        ),
-        fair=origins_where(lambda letter, number: letter in FAIR_RELIABILITY and number in FAIR_CREDIBILITY),
-        ungraded=sum(
-            (ways[item.source] is None or item.credibility is None) and item not in without_basis
-            for item in on_side
-        ),
-        without_basis=len(without_basis),
+        origins=count_origins((item.source for item in on_side), sources),
+        strong=at_least(STRONG_RELIABILITY, STRONG_CREDIBILITY),
+        fair=at_least(FAIR_RELIABILITY, FAIR_CREDIBILITY),
+        ungraded=sum(letter is None or number is None for _ref, letter, number in judged),
+        without_basis=len(graded) - len(judged),
     )
+
+
+def _without_basis(letter: str | None, number: str | None) -> bool:
+    return letter == Reliability.F or number == Credibility.CANNOT_JUDGE
 
 
 def _row(side: Side, *, contradicted: bool) -> CeilingRow:
@@ -273,37 +277,33 @@ def _row(side: Side, *, contradicted: bool) -> CeilingRow:
     )
 
 
-def _findings(side: Side, row: CeilingRow) -> Iterator[Finding]:
+def _findings(side: Side, row: CeilingRow, *, contradicted: bool) -> Iterator[Finding]:
     """What the deciding side has, and what it lacks for a higher ceiling."""
     topmost = row.ceiling == CONFIDENCE_ORDER[-1]
+    next_step = "" if topmost else _next_step(side, contradicted=contradicted)
     if not side.items:
-        yield Finding(f"There is no evidence on the {side.name} side.", _next_step(side))
+        yield Finding(f"There is no evidence on the {side.name} side.", next_step)
         return
     yield Finding(
         f"On the {side.name} side: {_inline(side.origins)}; "
         f"{_number(side.strong)} at A–B and 1–2, {_number(side.fair)} at C/3 or better.",
-        "" if topmost else _next_step(side),
+        next_step,
     )
-    if side.origins.count == 1 and len(side.origins.sources) > 1:
-        yield Finding(
-            f"The {plural(len(side.origins.sources), 'source')} on the {side.name} side share what they rest "
-            "on, so they confirm one another no better than one of them alone.",
-        )
     if side.ungraded:
         yield Finding(
-            f"Not graded yet on the {side.name} side: {plural(side.ungraded, 'item')}, carrying nothing.",
-            "" if topmost else f"Grade what is not graded yet on the {side.name} side, if it deserves it.",
+            f"Not graded yet on the {side.name} side, so carrying nothing: {plural(side.ungraded, 'item')}.",
+            "" if topmost else f"Grade what is not graded yet on the {side.name} side.",
         )
     if side.without_basis:
         yield Finding(
-            f"Without a basis to judge (F or 6) on the {side.name} side: "
-            f"{plural(side.without_basis, 'item')}, carrying nothing.",
-            "" if topmost else "Find out enough about what is graded F or 6 to judge it.",
+            f"Graded F or 6 on the {side.name} side, so carrying nothing: "
+            f"{plural(side.without_basis, 'item')}.",
+            "" if topmost else f"Find a basis to judge what is graded F or 6 on the {side.name} side.",
         )
 
 
-def _next_step(side: Side) -> str:
-    """What the side alone lacks for the next higher ceiling. Empty where it lacks nothing."""
+def _next_step(side: Side, *, contradicted: bool) -> str:
+    """What the side itself lacks for the next higher ceiling. Empty where it lacks nothing."""
     if _row(side, contradicted=False).ceiling == Confidence.LOW:
         return f"One origin at A–B and 1–2 on the {side.name} side would allow moderate."
     missing = CEILING_TABLE[0].strong - side.strong.count
@@ -311,16 +311,16 @@ def _next_step(side: Side) -> str:
         return ""
     return (
         f"{'One more origin' if missing == 1 else 'Two origins'} at A–B and 1–2 on the {side.name} side, "
-        "sharing no source and no outlet with the others, would allow high"
-        f"{' if nothing of C/3 or better stands against it' if side.items else ''}."
+        f"independent of {'the first' if missing == 1 else 'each other'}, would allow high"
+        f"{' once the contradiction is explained' if contradicted else ''}."
     )
 
 
 def _contradiction(other: Side) -> Finding:
     return Finding(
         f"On the {other.name} side stands evidence of C/3 or better: {_inline(other.fair)}.",
-        f"Explain the contradiction: high is open once nothing of C/3 or better stands on the {other.name} "
-        "side.",
+        "Explain the contradiction: high is closed while evidence of C/3 or better stands on the "
+        f"{other.name} side.",
     )
 
 
@@ -331,43 +331,3 @@ def _number(origins: Origins) -> str:
 def _inline(origins: Origins) -> str:
     """The origins' sentence, to stand inside another one."""
     return origins.sentence[:1].lower() + origins.sentence[1:].rstrip(".")
-
-
-# A level of confidence, before or after the word. "Medium" is not one of ours, but it is what people write.
-_CONFIDENCE = re.compile(
-    r"\b(?:low|moderate|medium|high)(?:ly|er|est)?(?:[\s-]+(?:level|degree)\s+of)?[\s-]+confiden(?:ce|t)\b"
-    r"|\bmoderately[\s-]+confident\b|\bconfidence\b[^.;!?]{0,40}?\b(?:low|moderate|medium|high)\b",
-    re.IGNORECASE,
-)
-# The terms of ICD 203, both rows, and their adverbs. "Remote" only where it speaks of chances.
-_LIKELIHOOD = re.compile(
-    r"\b(?:un)?likely\b|\b(?:im)?probabl[ey]\b|\b(?:almost|nearly)\s+certain(?:ly)?\b|\balmost\s+no\s+chance\b"
-    r"|\broughly\s+even\s+(?:chance|odds)\b|\bremote\s+(?:chance|possibility|probability|likelihood)\b"
-    r"|\b(?:is|as|be|seems|remains)\s+remote\b",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+|\n\s*\n|\n\s*[-*•]\s+")
-
-
-def mixed_language(text: str) -> list[str]:
-    """The sentences of a rationale that put a level of confidence and a term of likelihood together.
-
-    Confidence is about the basis of the judgement, likelihood about the world: each gets its own sentence.
-    """
-    mixed = []
-    for sentence in _sentences(text):
-        if _CONFIDENCE.search(sentence) and _LIKELIHOOD.search(sentence):
-            mixed.append(sentence)
-    return mixed
-
-
-def _sentences(text: str) -> Iterator[str]:
-    start = 0
-    for end in _SENTENCE_END.finditer(text):
-        # "approx. forty" goes on: a full stop before a small letter ends no sentence.
-        if "\n" not in end.group() and text[end.end() : end.end() + 1].islower():
-            continue
-        yield " ".join(text[start : end.end()].split())
-        start = end.end()
-    if rest := " ".join(text[start:].split()):
-        yield rest

@@ -78,9 +78,7 @@ class Frontier:
         if len(stored) < SIZE_BYTES or (len(stored) - SIZE_BYTES) % HASH_SIZE:
             raise ValueError(f"A stored frontier can't have {len(stored)} bytes.")
         starts = range(SIZE_BYTES, len(stored), HASH_SIZE)
-        return cls(
-            int.from_bytes(stored[:SIZE_BYTES], "big"), [stored[at : at + HASH_SIZE] for at in starts]
-        )
+        return cls(int.from_bytes(stored[:SIZE_BYTES], "big"), [stored[at : at + HASH_SIZE] for at in starts])
 
 
 def root(leaves: Iterable[bytes]) -> bytes:
@@ -113,9 +111,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return [root(leaves[start:end]) for start, end in inclusion_ranges(index, len(leaves))]
 
 
-def verify_inclusion(
-    *, leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes
-) -> bool:
+def verify_inclusion(*, leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes) -> bool:
     """Whether the proof shows this leaf hash at `index` of the tree with this size and root."""
     if not 0 <= index < size or not _well_formed([leaf, root_hash, *proof]):
         return False

@@ -88,7 +88,7 @@ class Origins:
         every_outlet_its_own = len(self.outlets) == len(self.sources)
         cited = plural(len(self.sources), "outlet" if every_outlet_its_own else "source")
         if not every_outlet_its_own and self.outlets:
-            cited += f" from {plural(len(self.outlets), 'outlet')}"
+            cited += f" ({plural(len(self.outlets), 'outlet')})"
         if self.exact:
             return f"{cited}, {plural(self.count, 'origin')}."
         return (
@@ -264,9 +264,7 @@ def _largest_independent(conflicts: Sequence[int], alive: int) -> int:
         part |= edge
         edge = _neighbours(conflicts, edge) & alive & ~part
     if part != alive:
-        return (
-            taken + _largest_independent(conflicts, part) + _largest_independent(conflicts, alive & ~part)
-        )
+        return taken + _largest_independent(conflicts, part) + _largest_independent(conflicts, alive & ~part)
     # Branch on the vertex with the most conflicts: either it stays out, or all its conflicts do.
     widest = max(_bits(alive), key=lambda vertex: (conflicts[vertex] & alive).bit_count())
     without = _largest_independent(conflicts, alive & ~(1 << widest))

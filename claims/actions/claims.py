@@ -1,0 +1,106 @@
+"""Logging a claim and changing its working copy."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from claims.actions.deed import deed, locked
+from claims.actions.parts import PARTS, add_part
+from claims.choices import Language
+from claims.models import Claim, Claimant, ClaimTopic, Person, Topic
+from claims.workflow import LOG, REVISE_DRAFT, Case
+
+TEXT_FIELDS = ("statement", "quote", "claimant", "language", "first_claimed")
+_KEEP: Any = object()
+
+
+def log_claim(
+    *,
+    by: Person,
+    statement: str,
+    quote: str = "",
+    claimant: Claimant | None = None,
+    language: str = Language.ENGLISH,
+    first_claimed: str = "",
+    topics: Iterable[Topic] = (),
+    parts: Mapping[str, Iterable[Mapping[str, Any]]] | None = None,
+    assignee: Person | None = None,
+    due_on: date | None = None,
+) -> Claim:
+    """Log a claim as a draft, with whatever is known of it already.
+
+    `parts` maps "figures", "appearances", "relations" and "evidence" to the fields of each part.
+    Raises Refused for somebody who may not log, ValidationError (by field) for bad values.
+    """
+    claim = Claim(
+        statement=statement.strip(),
+        quote=quote.strip(),
+        claimant=claimant,
+        language=language,
+        first_claimed=first_claimed.strip(),
+        logged_by=by,
+        assignee=assignee,
+        due_on=due_on,
+    )
+    LOG.require(Case(claim, by))
+    claim.full_clean()
+    with deed(by=by, why="Logged the claim"):
+        claim.save()
+        _set_topics(claim, topics)
+        for kind, rows in (parts or {}).items():
+            for fields in rows:
+                add_part(claim=claim, kind=kind, by=by, **fields)
+    return claim
+
+
+def change_claim(
+    *,
+    claim: Claim,
+    by: Person,
+    why: str = "Changed the draft",
+    topics: Iterable[Topic] | None = None,
+    **fields: Any,
+) -> Claim:
+    """Change the text of a working copy (TEXT_FIELDS) and its topics; what is not named stays.
+
+    Raises Refused unless the working copy is open to changes, ValidationError (by field) for bad values.
+    """
+    if unknown := set(fields) - set(TEXT_FIELDS):
+        raise TypeError(f"change_claim does not change {', '.join(sorted(unknown))}")
+    with deed(by=by, why=why):
+        claim = locked(claim)
+        REVISE_DRAFT.require(Case(claim, by))
+        changed = [name for name, value in fields.items() if getattr(claim, name) != value]
+        if changed:
+            for name in changed:
+                setattr(claim, name, fields[name])
+            claim.full_clean()
+            claim.save(update_fields=[*changed, "changed_at"])
+        if topics is not None:
+            _set_topics(claim, topics)
+    return claim
+
+
+def assign_claim(
+    *, claim: Claim, by: Person, assignee: Person | None, due_on: date | None = _KEEP, why: str = "Assigned the claim"
+) -> Claim:
+    """Hand a claim to somebody, or to nobody; changes nothing that readers will see."""
+    LOG.require(Case(claim, by))
+    with deed(by=by, why=why):
+        claim = locked(claim)
+        claim.assignee = assignee
+        if due_on is not _KEEP:
+            claim.due_on = due_on
+        claim.save(update_fields=["assignee", "due_on", "changed_at"])
+    return claim
+
+
+def _set_topics(claim: Claim, topics: Iterable[Topic]) -> None:
+    wanted = {topic.pk for topic in topics}
+    present = set(ClaimTopic.objects.filter(claim=claim).values_list("topic", flat=True))
+    ClaimTopic.objects.filter(claim=claim, topic__in=present - wanted).delete()
+    for pk in sorted(wanted - present):
+        ClaimTopic.objects.create(claim=claim, topic_id=pk)
+
+
+__all__ = ["PARTS", "assign_claim", "change_claim", "log_claim"]

@@ -1,0 +1,79 @@
+"""What every action shares: one transaction, one named person, one reason.
+
+    with deed(by=person, why="why this is done"):
+        …
+
+The person and the reason reach the row history and the database's own guards. What the database
+refuses inside comes out as Refused, with its sentence; nothing is left half-written.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import pghistory
+from django.db import DatabaseError, connection, transaction
+
+from claims.models import Claim, Person
+from claims.workflow import Refused
+
+LEFT = "This account is closed; somebody else has to do this."
+
+
+@contextmanager
+def deed(*, by: Person, why: str) -> Iterator[None]:
+    """Open a transaction in which everything is done by one person for one reason."""
+    if not by.is_active:
+        raise Refused(LEFT)
+    try:
+        with transaction.atomic(), pghistory.context(person=by.pk, why=why):
+            _name_person(str(by.pk))
+            yield
+            _name_person("")
+    except DatabaseError as error:
+        if sentence := _guard_sentence(error):
+            raise Refused(sentence) from error
+        raise
+
+
+def _name_person(pk: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('ledger.person', %s, true)", [pk])
+
+
+def _guard_sentence(error: DatabaseError) -> str:
+    """The sentence of one of our own triggers; "" for every other database error."""
+    first_line = str(error).splitlines()[0] if str(error) else ""
+    if not first_line.startswith("ledger: "):
+        return ""
+    sentence = first_line.removeprefix("ledger: ")
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def locked(claim: Claim) -> Claim:
+    """The claim as it stands now, locked until the deed is done."""
+    return Claim.objects.select_for_update(of=("self",)).select_related("claimant").get(pk=claim.pk)
+
+
+def now() -> datetime:
+    """The database's clock, which the demo alone may set (see `demo_clock`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_clock()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def demo_clock_is_set() -> bool:
+    """Whether this transaction runs on the demo's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('ledger.demo_clock', true), '') <> ''")
+        answer: bool = cursor.fetchone()[0]
+    return answer
+
+
+def set_demo_clock(moment: datetime | None) -> None:
+    """Set the demo's clock for this transaction, or stop it. The database heeds it only on a demo log."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('ledger.demo_clock', %s, true)", [moment.isoformat() if moment else ""]
+        )

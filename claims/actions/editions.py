@@ -1,0 +1,114 @@
+"""The projection that readers list and search: kept with each entry, rebuilt from the log on demand."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from claims.models import Edition, Entry, Subject
+from claims.projection import edition_of, subjects_of
+from claims.records import Json, parse
+
+
+def project_entry(entry: Entry, record: Json) -> None:
+    """Bring editions and subjects up to date with a new entry. Called in the entry's own transaction."""
+    if entry.number is not None:
+        first = Edition.objects.filter(number=entry.number).order_by("version").first()
+        Edition.objects.filter(number=entry.number, valid_to__isnull=True).update(valid_to=entry.published_at)
+        edition_of(entry, record, first_published_at=first.first_published_at if first else entry.published_at).save(
+            force_insert=True
+        )
+    for subject in subjects_of(entry, record):
+        Subject.objects.update_or_create(
+            kind=subject.kind,
+            slug=subject.slug,
+            defaults={"label": subject.label, "detail": subject.detail, "entry": entry},
+        )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that the projection said otherwise than the log does."""
+
+    where: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: found {self.found}, the log says {self.expected}"
+
+
+def rebuild_editions(*, progress: Callable[[int, int], None] | None = None) -> list[Difference]:
+    """Make editions and subjects anew from entries alone, and report every difference from what was there.
+
+    One transaction: readers see the old projection until the new one is whole. `progress` is called
+    with (entries done, entries in all).
+    """
+    with transaction.atomic():
+        editions, subjects = _from_log(progress)
+        differences = [
+            *_differences(Edition, "edition of entry", _editions_by_name(), editions),
+            *_differences(Subject, "subject", _subjects_by_name(), subjects),
+        ]
+        if differences:
+            Subject.objects.all().delete()
+            Edition.objects.all().delete()
+            Edition.objects.bulk_create(editions.values(), batch_size=500)
+            Subject.objects.bulk_create(subjects.values(), batch_size=500)
+    return differences
+
+
+def _from_log(progress: Callable[[int, int], None] | None) -> tuple[dict[str, Edition], dict[str, Subject]]:
+    editions: dict[str, Edition] = {}
+    subjects: dict[str, Subject] = {}
+    current: dict[int, Edition] = {}
+    first_published: dict[int, datetime] = {}
+    total = Entry.objects.count()
+    for done, entry in enumerate(_entries(), start=1):
+        if entry.record_body.body is not None:
+            record = parse(entry.record_body.body)
+            if entry.number is not None:
+                first = first_published.setdefault(entry.number, entry.published_at)
+                if entry.number in current:
+                    current[entry.number].valid_to = entry.published_at
+                edition = edition_of(entry, record, first_published_at=first)
+                current[entry.number] = editions[str(entry.pk)] = edition
+            for subject in subjects_of(entry, record):
+                subjects[f"{subject.kind} {subject.slug}"] = subject
+        if progress:
+            progress(done, total)
+    return editions, subjects
+
+
+def _entries() -> Iterator[Entry]:
+    return Entry.objects.select_related("record_body").order_by("index").iterator(chunk_size=500)
+
+
+def _editions_by_name() -> dict[str, Edition]:
+    return {str(edition.pk): edition for edition in Edition.objects.iterator(chunk_size=500)}
+
+
+def _subjects_by_name() -> dict[str, Subject]:
+    return {f"{subject.kind} {subject.slug}": subject for subject in Subject.objects.iterator(chunk_size=500)}
+
+
+def _differences(
+    model: type[models.Model], what: str, found: dict[str, Any], expected: dict[str, Any]
+) -> Iterator[Difference]:
+    names = [
+        field.attname
+        for field in model._meta.concrete_fields
+        if not isinstance(field, models.GeneratedField | models.AutoField)
+    ]
+    for key in sorted(found.keys() | expected.keys()):
+        if key not in found:
+            yield Difference(f"{what} {key}", "nothing", "that it exists")
+        elif key not in expected:
+            yield Difference(f"{what} {key}", "a row", "nothing of it")
+        else:
+            for name in names:
+                old, new = getattr(found[key], name), getattr(expected[key], name)
+                if old != new:
+                    yield Difference(f"{what} {key}, {name}", repr(old), repr(new))

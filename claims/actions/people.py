@@ -1,0 +1,144 @@
+"""People: inviting them, giving them roles, handing on the work of somebody who leaves."""
+
+from collections.abc import Iterable
+
+import pghistory
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from claims.choices import Role
+from claims.models import Claim, Person
+from claims.workflow import Refused
+
+ADMINISTRATORS_ONLY = "Only an administrator manages people."
+UNKNOWN_ROLE = "There is no role “{role}”. The roles are analyst, editor and administrator."
+NO_SUCCESSOR = "{name} has {count} open claims. Choose who takes them over."
+SUCCESSOR_LEFT = "{name} cannot take over work: the account is closed, or has no role that writes."
+LAST_ADMINISTRATOR = "{name} is the last administrator. Make somebody else one first."
+
+# Who opens the admin; analysts work at the desk.
+STAFF_ROLES = {Role.EDITOR, Role.ADMINISTRATOR}
+
+
+def create_administrator(*, email: str, name: str) -> Person:
+    """Make the first administrators, from the shell; they choose their password by `invitation_link`."""
+    with transaction.atomic(), pghistory.context(why="Created an administrator from the shell"):
+        person = _new_person(email, name)
+        _set_roles(person, [Role.ADMINISTRATOR])
+    return person
+
+
+def invite_person(*, by: Person, email: str, name: str, roles: Iterable[str]) -> Person:
+    """Open an account and mail the link with which its owner chooses a password.
+
+    Raises ValidationError (by field) where the address is wrong or taken.
+    """
+    _require_administrator(by)
+    with transaction.atomic(), pghistory.context(person=by.pk, why="Invited a person"):
+        person = _new_person(email, name)
+        _set_roles(person, roles)
+        transaction.on_commit(lambda: send_invitation(person))
+    return person
+
+
+def change_roles(*, person: Person, by: Person, roles: Iterable[str]) -> Person:
+    """Give a person exactly these roles."""
+    _require_administrator(by)
+    wanted = set(roles)
+    with transaction.atomic(), pghistory.context(person=by.pk, why="Changed roles"):
+        if Role.ADMINISTRATOR not in wanted:
+            _keep_one_administrator(person)
+        _set_roles(person, wanted)
+    return person
+
+
+def deactivate_person(*, person: Person, by: Person, successor: Person | None = None) -> int:
+    """Close the account of somebody who leaves, and hand their open claims to `successor`.
+
+    Returns how many claims were handed on. What they wrote keeps their name; every session of
+    theirs ends with the next request.
+    """
+    _require_administrator(by)
+    with transaction.atomic(), pghistory.context(person=by.pk, why=f"{person} left"):
+        _keep_one_administrator(person)
+        open_claims = Claim.objects.open_work().filter(
+            Q(assignee=person) | Q(assignee__isnull=True, logged_by=person)
+        )
+        count = open_claims.count()
+        if count and successor is None:
+            raise Refused(NO_SUCCESSOR.format(name=person, count=count))
+        if successor is not None and not (successor.roles & {Role.ANALYST, Role.EDITOR}):
+            raise Refused(SUCCESSOR_LEFT.format(name=successor))
+        for claim in open_claims:
+            claim.assignee = successor
+            claim.save(update_fields=["assignee", "changed_at"])
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        person.__dict__.pop("roles", None)
+    return count
+
+
+def reactivate_person(*, person: Person, by: Person) -> Person:
+    """Open the account of somebody who comes back."""
+    _require_administrator(by)
+    with transaction.atomic(), pghistory.context(person=by.pk, why=f"{person} came back"):
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        person.__dict__.pop("roles", None)
+    return person
+
+
+def invitation_link(person: Person) -> str:
+    """The address at which a person chooses a password; good once, and for a limited time."""
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)},
+    )
+    return f"{settings.SITE_URL}{path}"
+
+
+def send_invitation(person: Person) -> None:
+    """Mail a person the link with which they choose a password."""
+    words = {"person": person, "link": invitation_link(person), "newsroom": settings.NEWSROOM_NAME}
+    send_mail(
+        subject=f"Your account at {settings.NEWSROOM_NAME}",
+        message=render_to_string("email/invitation.txt", words),
+        from_email=None,
+        recipient_list=[person.email],
+    )
+
+
+def _new_person(email: str, name: str) -> Person:
+    person = Person(email=Person.objects.normalize_email(email).lower(), name=name.strip())
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    return person
+
+
+def _set_roles(person: Person, roles: Iterable[str]) -> None:
+    wanted = set(roles)
+    for role in wanted - set(Role.values):
+        raise Refused(UNKNOWN_ROLE.format(role=role))
+    person.groups.set(Group.objects.filter(name__in=wanted))
+    person.is_staff = bool(wanted & STAFF_ROLES)
+    person.save(update_fields=["is_staff"])
+    person.__dict__.pop("roles", None)
+
+
+def _keep_one_administrator(person: Person) -> None:
+    others = Person.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR).exclude(pk=person.pk)
+    if person.is_administrator and not others.exists():
+        raise Refused(LAST_ADMINISTRATOR.format(name=person))
+
+
+def _require_administrator(by: Person) -> None:
+    if not by.is_administrator:
+        raise Refused(ADMINISTRATORS_ONLY)

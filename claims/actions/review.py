@@ -1,0 +1,136 @@
+"""Asking editors, and the answers that publish nothing. What publishes is in `door.py`."""
+
+from claims.actions.deed import deed, locked, now
+from claims.choices import Event, Outcome, Status
+from claims.models import Claim, Decision, Person, Submission
+from claims.workflow import (
+    DECLINE,
+    REJECT,
+    REQUEST_REINSTATEMENT,
+    REQUEST_RELEASE,
+    REQUEST_RETRACTION,
+    RETURN,
+    REVISE,
+    SUBMIT,
+    Case,
+    Move,
+    event_for,
+)
+
+
+def submit_claim(
+    *, claim: Claim, by: Person, message: str = "", correction_class: str = "", note: str = ""
+) -> Submission:
+    """Ask an editor to publish the working copy. Of a published claim: with the class of change and a note."""
+    with deed(by=by, why="Submitted for review"):
+        claim = locked(claim)
+        if not claim.is_public:
+            correction_class = note = ""
+        SUBMIT.require(Case(claim, by, note=note, correction_class=correction_class))
+        submission = _submit(
+            claim, by, event_for(claim, correction_class), note, message, correction_class=correction_class
+        )
+        claim.status = Status.IN_REVIEW
+        claim.save(update_fields=["status", "changed_at"])
+    return submission
+
+
+def return_claim(*, submission: Submission, by: Person, comment: str, seen_digest: str) -> Decision:
+    """Send the working copy back, with what is to be changed."""
+    return _send_back(RETURN, submission, by, comment, seen_digest, Outcome.RETURNED)
+
+
+def reject_claim(*, submission: Submission, by: Person, comment: str, seen_digest: str) -> Decision:
+    """Decide not to publish the working copy. A live entry stays as it is."""
+    return _send_back(REJECT, submission, by, comment, seen_digest, Outcome.REJECTED)
+
+
+def start_revision(*, claim: Claim, by: Person) -> Claim:
+    """Open the working copy of a verified or rejected claim again; readers go on seeing the entry."""
+    with deed(by=by, why="Started a revision"):
+        claim = locked(claim)
+        REVISE.require(Case(claim, by))
+        claim.status = Status.DRAFT
+        claim.save(update_fields=["status", "changed_at"])
+    return claim
+
+
+def request_retraction(*, claim: Claim, by: Person, note: str, message: str = "") -> Submission:
+    """Ask an editor to retract the entry; `note` is what readers will be told."""
+    return _request(REQUEST_RETRACTION, Event.RETRACTED, claim, by, note, message)
+
+
+def request_reinstatement(*, claim: Claim, by: Person, note: str, message: str = "") -> Submission:
+    """Ask an editor to put a retracted entry back as it stood."""
+    return _request(REQUEST_REINSTATEMENT, Event.REINSTATED, claim, by, note, message)
+
+
+def request_release(*, claim: Claim, by: Person, note: str, message: str = "") -> Submission:
+    """Ask an editor to lift the hold."""
+    return _request(REQUEST_RELEASE, Event.RELEASED, claim, by, note, message)
+
+
+def decline_request(*, submission: Submission, by: Person, comment: str) -> Decision:
+    """Leave the entry as it stands: no retraction, no reinstatement, or the hold is kept."""
+    with deed(by=by, why="Declined a request"):
+        claim = locked(submission.claim)
+        submission.refresh_from_db()
+        case = Case(claim, by, submission=submission, comment=comment)
+        DECLINE.require(case)
+        return decide(case, Outcome.REJECTED)
+
+
+def decide(case: Case, outcome: Outcome, *, record_digest: str = "") -> Decision:
+    """Write the decision of a case and close its submission. Called inside a deed, after `require`."""
+    assert case.submission is not None  # nosec B101: `require` has seen that the submission is open
+    decision = Decision.objects.create(
+        submission=case.submission,
+        claim=case.claim,
+        editor=case.person,
+        outcome=outcome,
+        comment=case.comment.strip(),
+        reviewed_digest=case.digest,
+        record_digest=record_digest,
+        decided_at=now(),
+    )
+    case.submission.closed_at = decision.decided_at
+    case.submission.save(update_fields=["closed_at"])
+    return decision
+
+
+def _send_back(
+    move: Move, submission: Submission, by: Person, comment: str, seen_digest: str, outcome: Outcome
+) -> Decision:
+    with deed(by=by, why=move.label):
+        claim = locked(submission.claim)
+        submission.refresh_from_db()
+        case = Case(claim, by, submission=submission, comment=comment, seen_digest=seen_digest)
+        move.require(case)
+        decision = decide(case, outcome)
+        claim.status = str(move.status_to)
+        claim.save(update_fields=["status", "changed_at"])
+    return decision
+
+
+def _request(move: Move, asks: Event, claim: Claim, by: Person, note: str, message: str) -> Submission:
+    with deed(by=by, why=move.label):
+        claim = locked(claim)
+        move.require(Case(claim, by, note=note))
+        return _submit(claim, by, asks, note, message)
+
+
+def _submit(
+    claim: Claim, by: Person, asks: Event, note: str, message: str, *, correction_class: str = ""
+) -> Submission:
+    submission = Submission(
+        claim=claim,
+        asks=asks,
+        correction_class=correction_class,
+        note=note.strip(),
+        message=message.strip(),
+        submitted_by=by,
+        submitted_at=now(),
+    )
+    submission.full_clean()
+    submission.save()
+    return submission

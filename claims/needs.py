@@ -1,0 +1,212 @@
+"""What a move needs first: small objects, each with its rule and the sentence for what is missing.
+
+A need answers with an empty string, or with the sentence that the person reads. Floor 3: reads and
+decides; writes nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from claims import grading, records
+from claims.choices import CorrectionClass, Event
+from claims.models import Claim, Contribution, Entry, Person, Submission
+
+
+class Refused(Exception):
+    """Something that must not happen was asked for. `sentences` say what is wrong and what to do."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+# ── Refusals that do not depend on the case; tests share these names ────────────────────────────────
+
+NO_EVIDENCE = "Add at least one piece of evidence."
+NO_ASSESSMENT = "Assess the claim: it has no verdict yet."
+NO_RATIONALE = "Write the rationale: readers must see why."
+SCHEME_UNPUBLISHED = "The verdict scheme is not published yet; an administrator publishes it first."
+NOTHING_CHANGED = "Nothing differs from what readers see; there is nothing to publish."
+NO_NOTE = "Write the public note: readers are told of every change."
+NO_CLASS = "Say what class of change this is."
+VERDICT_CLASS = "The verdict differs from the published one; the class of change must be “verdict change”."
+NO_COMMENT = "Write a comment: the people who wrote this need to know why."
+CHANGED_SINCE_SEEN = "The claim changed after you opened it. Look at it again, then decide."
+SUBMITTED_BY_YOU = "You submitted this; another editor decides."
+CONTRIBUTED = "You contributed to this version ({what}); an editor who did not decides."
+NO_OPEN_SUBMISSION = "Nothing is waiting for a decision here; somebody else may have decided it."
+ABOVE_CEILING = (
+    "The confidence ({confidence}) is above what the evidence can carry ({ceiling}). "
+    "Lower it, or give the reason; readers will see the reason."
+)
+
+
+@dataclass
+class Case:
+    """One person asking for one move on one claim, with all that the needs look at."""
+
+    claim: Claim
+    person: Person
+    submission: Submission | None = None
+    seen_digest: str | None = None
+    comment: str = ""
+    note: str = ""
+    correction_class: str = ""
+
+    @cached_property
+    def copy(self) -> records.WorkingCopy:
+        return records.WorkingCopy.of(self.claim)
+
+    @cached_property
+    def content(self) -> records.Json:
+        return records.content_of(self.copy)
+
+    @cached_property
+    def digest(self) -> str:
+        return records.content_digest(self.content)
+
+    @cached_property
+    def weighing(self) -> grading.Weighing:
+        return self.copy.weighing()
+
+    @cached_property
+    def standing_content(self) -> records.Json | None:
+        """The content that readers have now, or None before the first publication or after redaction."""
+        return standing_content(self.claim)
+
+
+def newest_entry(claim: Claim) -> Entry | None:
+    """The newest entry of a claim, whatever its event."""
+    return Entry.objects.filter(claim=claim).select_related("record_body").order_by("-version").first()
+
+
+def standing_content(claim: Claim) -> records.Json | None:
+    """The content in the newest entry of a claim; None where there is none (or it was redacted)."""
+    entry = newest_entry(claim)
+    if entry is None or entry.record_body.body is None:
+        return None
+    content: records.Json = records.parse(entry.record_body.body)["content"]
+    return content
+
+
+def contributions_in_work(claim: Claim) -> "Iterable[Contribution]":
+    """Who had a hand in the version in work, and in what; the oldest first."""
+    return (
+        Contribution.objects.filter(claim=claim, since=claim.content_index).select_related("person").order_by("id")
+    )
+
+
+# ── Needs ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Need:
+    """A condition: its rule in general (for the method page), and what is missing in a case."""
+
+    rule: str
+    unmet: Callable[[Case], str] = field(repr=False)
+
+
+def _evidence(case: Case) -> str:
+    return "" if case.copy.evidence else NO_EVIDENCE
+
+
+def _graded(case: Case) -> str:
+    if count := case.copy.ungraded():
+        what = "source has" if count == 1 else "sources have"
+        return f"Grade every source first: {count} {what} no reliability, or evidence without credibility."
+    return ""
+
+
+def _credibility_one(case: Case) -> str:
+    return " ".join(grading.refuse_credibility_one(case.copy.items(), case.copy.facts()))
+
+
+def _assessed(case: Case) -> str:
+    if case.copy.assessment is None:
+        return NO_ASSESSMENT
+    return "" if case.copy.assessment.rationale.strip() else NO_RATIONALE
+
+
+def _ceiling(case: Case) -> str:
+    assessment = case.copy.assessment
+    if assessment is None or assessment.above_ceiling_reason.strip():
+        return ""
+    if grading.is_above(assessment.confidence, case.weighing.ceiling):
+        return ABOVE_CEILING.format(
+            confidence=assessment.get_confidence_display().lower(), ceiling=case.weighing.ceiling.label.lower()
+        )
+    return ""
+
+
+def _scheme(case: Case) -> str:
+    return "" if Entry.objects.filter(event=Event.SCHEME_CHANGED).exists() else SCHEME_UNPUBLISHED
+
+
+def _changed(case: Case) -> str:
+    return NOTHING_CHANGED if case.claim.is_public and case.content == case.standing_content else ""
+
+
+def _change_note(case: Case) -> str:
+    """A change to a published claim has a class and a note, and a new verdict is called one."""
+    if not case.claim.is_public:
+        return ""
+    if not case.correction_class:
+        return NO_CLASS
+    if not case.note.strip():
+        return NO_NOTE
+    old = ((case.standing_content or {}).get("assessment") or {}).get("verdict", {}).get("code")
+    new = case.copy.assessment.verdict.code if case.copy.assessment else None
+    if old and new and old != new and case.correction_class != CorrectionClass.VERDICT:
+        return VERDICT_CLASS
+    return ""
+
+
+def _note(case: Case) -> str:
+    return "" if case.note.strip() else NO_NOTE
+
+
+def _comment(case: Case) -> str:
+    return "" if case.comment.strip() else NO_COMMENT
+
+
+def _open_submission(case: Case) -> str:
+    open_one = case.submission is not None and case.submission.closed_at is None
+    return "" if open_one else NO_OPEN_SUBMISSION
+
+
+def _no_hand_in_it(case: Case) -> str:
+    if case.submission is not None and case.submission.submitted_by_id == case.person.pk:
+        return SUBMITTED_BY_YOU
+    own = [c.what for c in contributions_in_work(case.claim) if c.person_id == case.person.pk]
+    return CONTRIBUTED.format(what=", ".join(dict.fromkeys(own))) if own else ""
+
+
+def _not_the_asker(case: Case) -> str:
+    own = case.submission is not None and case.submission.submitted_by_id == case.person.pk
+    return SUBMITTED_BY_YOU if own else ""
+
+
+def _seen(case: Case) -> str:
+    return "" if case.seen_digest == case.digest else CHANGED_SINCE_SEEN
+
+
+EVIDENCE = Need("There is at least one piece of evidence.", _evidence)
+GRADED = Need("Every cited source has a reliability, and every piece of evidence a credibility.", _graded)
+CREDIBILITY_ONE = Need("Nothing is graded 1 (confirmed) on a single origin.", _credibility_one)
+ASSESSED = Need("There is an assessment with a rationale.", _assessed)
+CEILING = Need("The confidence is not above what the evidence can carry, or the reason is public.", _ceiling)
+SCHEME = Need("The verdict scheme is public.", _scheme)
+CHANGED = Need("Something differs from what readers see.", _changed)
+CHANGE_NOTE = Need("A change to a published claim has a class and a public note.", _change_note)
+NOTE = Need("There is a public note.", _note)
+COMMENT = Need("The editor says why.", _comment)
+OPEN_SUBMISSION = Need("The question is still open.", _open_submission)
+NO_HAND_IN_IT = Need("The editor neither submitted this nor contributed to it since the last entry.", _no_hand_in_it)
+NOT_THE_ASKER = Need("The editor who decides is not the one who asked.", _not_the_asker)
+SEEN = Need("What is decided on is exactly what the editor saw.", _seen)
+
+# What a working copy needs before it can be submitted, and again when it is published.
+READY = (EVIDENCE, GRADED, CREDIBILITY_ONE, ASSESSED, CEILING, SCHEME, CHANGED, CHANGE_NOTE)
+

@@ -1,0 +1,356 @@
+"""The public record, format 1: what of a claim becomes public, and its bytes. See docs/record.md.
+
+Two layers. The *content* is what an editor reviews: a pure function of the working copy, the same
+today and tomorrow as long as nothing changed. The *record* wraps one content with what the entry
+adds: number, version, event, publication, note, salt. What is hashed is the record's RFC 8785 bytes.
+
+This is an allow-list. A field that is not named here is not public.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import rfc8785
+from django.utils.text import slugify
+
+from claims import grading
+from claims.choices import Standing
+from claims.models import Assessment, Claim, Claimant, Evidence, Outlet, Source, Topic, Verdict, VerdictScheme
+
+FORMAT = 1
+STATEMENT_FORMAT = 1
+SLUG_LENGTH = 80
+
+Json = dict[str, Any]
+
+
+def canonical(value: Any) -> bytes:
+    """The RFC 8785 bytes of a JSON value: one value, one spelling."""
+    return rfc8785.dumps(value)
+
+
+def digest(body: bytes) -> str:
+    """SHA-256 in hex, as digests stand in entries and decisions."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def instant(moment: datetime) -> str:
+    """A moment as records write it: UTC, microseconds, "Z"."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse(body: bytes | memoryview) -> Json:
+    """A record or statement from its bytes."""
+    parsed: Json = json.loads(bytes(body))
+    return parsed
+
+
+def slug_of(statement: str) -> str:
+    """The words of a statement as they stand in its address, cut at a word's end."""
+    slug = slugify(statement)
+    if len(slug) > SLUG_LENGTH:
+        slug = slug[:SLUG_LENGTH].rsplit("-", 1)[0]
+    return slug or "claim"
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    """Everything that a claim's content is made of, fetched in a fixed number of queries."""
+
+    claim: Claim
+    evidence: list[Evidence]
+    sources: dict[int, Source]  # cited or relayed, however far
+    relays: dict[int, list[int]]
+    assessment: Assessment | None  # the current one
+
+    @classmethod
+    def of(cls, claim: Claim) -> "WorkingCopy":
+        """Read the working copy of a claim as it stands in the database now."""
+        evidence = list(claim.evidence.order_by("id"))
+        sources, relays = _with_relayed(item.source_id for item in evidence)
+        assessment = claim.assessments.select_related("verdict__scheme").order_by("-id").first()
+        return cls(claim, evidence, sources, relays, assessment)
+
+    def weighing(self) -> grading.Weighing:
+        """What the evidence can carry for the current verdict (without one: as for a verdict off the line)."""
+        return self.weighing_for(self.assessment.verdict.rating if self.assessment else None)
+
+    def weighing_for(self, rating: int | None) -> grading.Weighing:
+        """What the evidence could carry for a verdict of this rating."""
+        return grading.weigh(self.items(), self.facts(), rating=rating)
+
+    def items(self) -> list[grading.Item]:
+        return [grading.Item(str(e.source_id), e.stance, e.credibility or None) for e in self.evidence]
+
+    def facts(self) -> dict[str, grading.SourceFacts]:
+        return source_facts(self.sources, self.relays)
+
+    def ungraded(self) -> int:
+        """How many cited sources have no reliability, or an item of theirs no credibility."""
+        return len(
+            {e.source_id for e in self.evidence if not e.credibility or not self.sources[e.source_id].reliability}
+        )
+
+
+def source_facts(sources: dict[int, Source], relays: dict[int, list[int]]) -> dict[str, grading.SourceFacts]:
+    """Sources as the grading rules know them."""
+    return {
+        str(pk): grading.SourceFacts(
+            ref=str(pk),
+            reliability=source.reliability or None,
+            outlet=str(source.outlet_id) if source.outlet_id else None,
+            relays=tuple(str(original) for original in relays.get(pk, ())),
+            retracted=source.standing == Standing.RETRACTED,
+        )
+        for pk, source in sources.items()
+    }
+
+
+def _with_relayed(cited: Iterable[int]) -> tuple[dict[int, Source], dict[int, list[int]]]:
+    """The cited sources and all that they rest on, breadth first: a query a level, not a source."""
+    from_source = Source.relays.through.objects
+    sources: dict[int, Source] = {}
+    relays: dict[int, list[int]] = {}
+    level = set(cited)
+    while level:
+        sources.update({s.pk: s for s in Source.objects.filter(pk__in=level).select_related("outlet")})
+        for source, original in from_source.filter(source__in=level).order_by("id").values_list("source", "original"):
+            relays.setdefault(source, []).append(original)
+        level = {original for pk in level for original in relays.get(pk, ())} - sources.keys()
+    return sources, relays
+
+
+# ── Content: what the editor reviews ────────────────────────────────────────────────────────────────
+
+
+def content_of(copy: WorkingCopy) -> Json:
+    """The content of a claim's record: the allow-list, from the working copy."""
+    claim = copy.claim
+    refs = _refs(copy)
+    return {
+        "statement": claim.statement,
+        "slug": slug_of(claim.statement),
+        "quote": claim.quote,
+        "language": claim.language,
+        "claimant": claimant_fields(claim.claimant) if claim.claimant else None,
+        "first_claimed": claim.first_claimed,
+        "topics": [topic_fields(topic) for topic in claim.topics.order_by("slug")],
+        "figures": [
+            {
+                "role": figure.role,
+                "low": number_text(figure.low),
+                "high": number_text(figure.high),
+                "unit": figure.unit,
+                "approximate": figure.approximate,
+                "as_of": figure.as_of,
+            }
+            for figure in claim.figures.order_by("id")
+        ],
+        "appearances": [
+            {
+                "date": seen.date,
+                "place": seen.place,
+                "outlet": outlet_fields(seen.outlet) if seen.outlet else None,
+                "url": seen.url,
+                "archived_url": seen.archived_url,
+                "note": seen.note,
+            }
+            for seen in claim.appearances.select_related("outlet").order_by("id")
+        ],
+        # Only claims that readers can open; a draft's existence is nobody's business.
+        "related": [
+            {"relation": row.relation, "claim": row.other.number, "statement": row.other.statement}
+            for row in claim.relations.select_related("other").order_by("id")
+            if row.other.number
+        ],
+        "assessment": _assessment_fields(copy),
+        "evidence": [_evidence_fields(item, copy.sources[item.source_id], refs) for item in copy.evidence],
+        "sources": [_source_fields(copy.sources[pk], copy.relays.get(pk, []), refs) for pk in refs],
+    }
+
+
+def content_digest(content: Json) -> str:
+    """The digest that a decision is about: what exactly was reviewed."""
+    return digest(canonical(content))
+
+
+def number_text(value: Decimal) -> str:
+    """A figure as text, so that no reader's floating point changes it: "58000000", "1.5"."""
+    return f"{value.normalize():f}"
+
+
+def claimant_fields(claimant: Claimant) -> Json:
+    return {
+        "slug": claimant.slug,
+        "name": claimant.name,
+        "kind": claimant.kind,
+        "description": claimant.description,
+    }
+
+
+def topic_fields(topic: Topic) -> Json:
+    return {"slug": topic.slug, "label": topic.label, "description": topic.description}
+
+
+def outlet_fields(outlet: Outlet) -> Json:
+    return {"slug": outlet.slug, "name": outlet.name, "kind": outlet.kind, "homepage": outlet.homepage}
+
+
+def verdict_fields(verdict: Verdict) -> Json:
+    return {
+        "code": verdict.code,
+        "label": verdict.label,
+        "definition": verdict.definition,
+        "rating": str(verdict.rating) if verdict.rating else None,
+        "order": verdict.order,
+    }
+
+
+def _refs(copy: WorkingCopy) -> dict[int, str]:
+    """Names of the sources inside this record, in the order of citation: s1, s2 …
+
+    What only a withheld source relays is left out: it could give the source away.
+    """
+    order: dict[int, None] = {}
+    todo = [item.source_id for item in copy.evidence]
+    while todo:
+        order.update(dict.fromkeys(todo))
+        todo = [
+            original
+            for pk in todo
+            if not copy.sources[pk].withheld_reason
+            for original in copy.relays.get(pk, ())
+            if original not in order
+        ]
+    return {pk: f"s{place}" for place, pk in enumerate(order, start=1)}
+
+
+def _assessment_fields(copy: WorkingCopy) -> Json | None:
+    assessment = copy.assessment
+    if assessment is None:
+        return None
+    weighing = copy.weighing()
+    return {
+        "verdict": {
+            "scheme": assessment.verdict.scheme.name,
+            "scheme_version": assessment.verdict.scheme.version,
+            **verdict_fields(assessment.verdict),
+        },
+        "confidence": assessment.confidence,
+        "likelihood": assessment.likelihood or None,
+        "rationale": assessment.rationale,
+        "alternatives": assessment.alternatives,
+        "missing": assessment.missing,
+        "would_change": assessment.would_change,
+        "ceiling": {
+            "confidence": str(weighing.ceiling),
+            "reasons": list(weighing.reasons),
+            "origins": {
+                "supports": weighing.supporting.origins.count,
+                "refutes": weighing.refuting.origins.count,
+            },
+        },
+        "above_ceiling_reason": assessment.above_ceiling_reason,
+    }
+
+
+def _evidence_fields(item: Evidence, source: Source, refs: dict[int, str]) -> Json:
+    """Stance and grade are always public; the rest stays back where item or source is withheld."""
+    withheld = item.withheld_reason or source.withheld_reason
+    return {
+        "source": refs[item.source_id],
+        "stance": item.stance,
+        "credibility": item.credibility or None,
+        "quote": "" if withheld else item.quote,
+        "locator": "" if withheld else item.locator,
+        "note": "" if withheld else item.note,
+        "withheld": withheld or None,
+    }
+
+
+def _source_fields(source: Source, relays: list[int], refs: dict[int, str]) -> Json:
+    """A source in full, or, withheld for somebody's safety, nothing but its grade and the reason."""
+    fields: Json = {"ref": refs[source.pk], "reliability": source.reliability or None, "standing": source.standing}
+    if source.withheld_reason:
+        return {**fields, "withheld": source.withheld_reason}
+    return {
+        **fields,
+        "kind": source.kind,
+        "title": source.title,
+        "outlet": outlet_fields(source.outlet) if source.outlet else None,
+        "authors": source.authors,
+        "url": source.url,
+        "archived_url": source.archived_url,
+        "published": source.published,
+        "accessed": source.accessed,
+        "reliability_reason": source.reliability_reason,
+        "relays": [refs[original] for original in relays],
+        "withheld": None,
+    }
+
+
+# ── Record and statement: what the entry adds ───────────────────────────────────────────────────────
+
+
+def claim_record(
+    content: Json,
+    *,
+    number: int,
+    version: int,
+    event: str,
+    publication: str,
+    correction_class: str,
+    note: str,
+    salt: str,
+) -> Json:
+    """The record of one version of a claim."""
+    return {
+        "format": FORMAT,
+        "claim": number,
+        "version": version,
+        "event": event,
+        "publication": publication,
+        "correction_class": correction_class or None,
+        "note": note,
+        "salt": salt,
+        "content": content,
+    }
+
+
+def scheme_record(scheme: VerdictScheme, *, version: int, note: str, salt: str) -> Json:
+    """The record with which a verdict scheme becomes public."""
+    return {
+        "format": FORMAT,
+        "claim": None,
+        "version": version,
+        "event": "scheme_changed",
+        "note": note,
+        "salt": salt,
+        "scheme": {
+            "name": scheme.name,
+            "version": scheme.version,
+            "verdicts": [verdict_fields(verdict) for verdict in scheme.verdicts.order_by("order")],
+        },
+    }
+
+
+def statement_of(record: Json, *, record_digest: str, previous: str | None, published_at: datetime) -> Json:
+    """The small statement that is hashed into the tree and vouches for a record.
+
+    `previous` is the SHA-256, hex, of the previous statement on the same claim (or on the method),
+    or None where there is none.
+    """
+    return {
+        "format": STATEMENT_FORMAT,
+        "event": record["event"],
+        "claim": record["claim"],
+        "version": record["version"],
+        "record": record_digest,
+        "previous": previous,
+        "published_at": instant(published_at),
+    }

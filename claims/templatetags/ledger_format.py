@@ -1,0 +1,250 @@
+"""How values of the record are written for readers: dates in words, figures, labels of the vocabulary.
+
+Each takes what a record holds (text) and answers text; what it does not know it answers unchanged.
+"""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import RequestContext
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from claims import choices
+from claims.models import Entry
+
+register = template.Library()
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+CURRENCY_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "RUB": "₽"}
+SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
+NO_BREAK = "\N{NO-BREAK SPACE}"
+CONTEXT_URLS = ("home", "claim_list", "topic_list", "outlet_list", "claimant_list", "method", "corrections")
+
+# ── The site ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@register.simple_tag
+def newsroom_name() -> str:
+    """The name of the desk whose ledger this is."""
+    return str(settings.NEWSROOM_NAME)
+
+
+@register.simple_tag
+def demo_ledger() -> bool:
+    """Whether the newest entry is demonstration data."""
+    return bool(Entry.objects.order_by("-index").values_list("demo", flat=True).first())
+
+
+@register.simple_tag(takes_context=True)
+def public_nav(context: RequestContext) -> list[dict[str, str]]:
+    """The links at the head of public pages; `current` marks the page, or the part of the site, that is open."""
+    labels = {
+        "claim_list": _("Claims"),
+        "topic_list": _("Topics"),
+        "outlet_list": _("Outlets"),
+        "claimant_list": _("Claimants"),
+        "method": _("Method"),
+        "corrections": _("Corrections"),
+    }
+    return [_link(context, reverse(f"claims:{name}"), label) for name, label in labels.items()]
+
+
+@register.simple_tag(takes_context=True)
+def desk_nav(context: RequestContext) -> list[dict[str, str]]:
+    """The links at the head of the desk's pages, as far as this person's roles reach."""
+    person = context["request"].user
+    links = [("claims:desk", _("My claims")), ("claims:log_claim", _("Log a claim"))]
+    if person.is_editor:
+        links.append(("admin:claims_submission_changelist", _("Review queue")))
+    if person.is_staff:
+        links.append(("admin:index", _("Admin")))
+    found = []
+    for name, label in links:
+        try:
+            found.append(_link(context, reverse(name), label))
+        except NoReverseMatch:  # an admin that leaves a page out is no reason to lose the desk
+            continue
+    return found
+
+
+def _link(context: Any, url: str, label: str) -> dict[str, str]:
+    request = context.get("request")
+    path = request.path if request else ""
+    # The desk's home is a prefix of all its pages: it is current only when it is open itself.
+    inside = path.startswith(url) and url.count("/") == 2 and url != "/desk/"
+    return {"url": url, "label": label, "current": "page" if path == url else "true" if inside else ""}
+
+
+# ── Dates ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@register.filter
+def partial_date(value: str | None) -> str:
+    """An EDTF date in words: "2018-10" is "October 2018", "1998/2007" is "1998 to 2007"."""
+    text = (value or "").strip()
+    if "/" in text:
+        start, end = text.split("/", 1)
+        if start in ("", "..") or end in ("", ".."):
+            return f"until {partial_date(end)}" if start in ("", "..") else f"since {partial_date(start)}"
+        return f"{partial_date(start)} to {partial_date(end)}"
+    if text.endswith(("?", "~", "%")):
+        words = partial_date(text[:-1])
+        return {"?": f"{words} (uncertain)", "~": f"about {words}", "%": f"about {words} (uncertain)"}[text[-1]]
+    if found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text):
+        year, month, day = found.groups()
+        return f"{int(day)}{NO_BREAK}{_month(month)} {year}"
+    if found := re.fullmatch(r"(\d{4})-(\d\d)", text):
+        year, month = found.groups()
+        return f"{SEASONS.get(month) or _month(month)} {year}"
+    if found := re.fullmatch(r"(\d{3})X", text):
+        return f"{found[1]}0s"
+    if found := re.fullmatch(r"(\d{2})XX", text):
+        return f"{found[1]}00s"
+    return text
+
+
+def _month(number: str) -> str:
+    return MONTHS[int(number) - 1] if 1 <= int(number) <= 12 else number
+
+
+# ── Figures ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@register.filter
+def figure_value(figure: dict[str, Any]) -> str:
+    """A figure of a record as a reader says it: "about €58 million", "30–35 percent"."""
+    low, high, unit = str(figure["low"]), str(figure["high"]), str(figure["unit"])
+    sign = CURRENCY_SIGNS.get(unit, "")
+    amount, scale = _in_words(low)
+    if low != high:
+        top, top_scale = _in_words(high)
+        if scale != top_scale:
+            amount = f"{amount} {scale}".strip()
+        amount, scale = f"{amount}–{top}", top_scale
+    words = f"{sign}{amount} {scale}".strip()
+    if not sign and unit:
+        words = f"{words} {unit}"
+    return ("about " if figure.get("approximate") else "") + words.replace(" ", NO_BREAK)
+
+
+def _in_words(number: str) -> tuple[str, str]:
+    """("58", "million") for "58000000": a scale where at most three decimals are left, else all digits."""
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return number, ""
+    for size, name in SCALES:
+        scaled = value / size
+        if abs(scaled) >= 1 and scaled == round(scaled, 3):
+            return f"{scaled.normalize():,f}", name
+    # Four digits stand without a comma, as years of age or single sums do.
+    return (f"{value:f}" if abs(value) < 10_000 else f"{value:,f}"), ""
+
+
+# ── The vocabulary ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _label(vocabulary: Any, value: str | None) -> str:
+    """The label of a value; a value that the vocabulary no longer has speaks for itself."""
+    if not value:
+        return ""
+    return str(vocabulary(value).label) if value in vocabulary.values else value.replace("_", " ")
+
+
+@register.filter
+def stance_words(value: str | None) -> str:
+    """What a stance is called."""
+    return _label(choices.Stance, value)
+
+
+@register.filter
+def confidence_words(value: str | None) -> str:
+    """What a level of confidence is called."""
+    return _label(choices.Confidence, value)
+
+
+@register.filter
+def likelihood_words(value: str | None) -> str:
+    """A term of likelihood with its range."""
+    return _label(choices.Likelihood, value)
+
+
+@register.filter
+def source_kind_words(value: str | None) -> str:
+    """What a kind of source is called."""
+    return _label(choices.SourceKind, value)
+
+
+@register.filter
+def outlet_kind_words(value: str | None) -> str:
+    """What a kind of outlet is called."""
+    return _label(choices.OutletKind, value)
+
+
+@register.filter
+def claimant_kind_words(value: str | None) -> str:
+    """What a kind of claimant is called."""
+    return _label(choices.ClaimantKind, value)
+
+
+@register.filter
+def standing_words(value: str | None) -> str:
+    """Whether a source still stands, in words."""
+    return _label(choices.Standing, value)
+
+
+@register.filter
+def reliability_words(value: str | None) -> str:
+    """What a letter of reliability means."""
+    return _label(choices.Reliability, value)
+
+
+@register.filter
+def credibility_words(value: str | None) -> str:
+    """What a number of credibility means."""
+    return _label(choices.Credibility, value)
+
+
+@register.filter
+def event_words(value: str | None) -> str:
+    """What an event of the log is called."""
+    return _label(choices.Event, value)
+
+
+@register.filter
+def publication_words(value: str | None) -> str:
+    """What readers see of a claim, in a word."""
+    return _label(choices.Publication, value)
+
+
+@register.filter
+def status_words(value: str | None) -> str:
+    """Where a working copy stands, in a word."""
+    return _label(choices.Status, value)
+
+
+@register.filter
+def correction_words(value: str | None) -> str:
+    """What a class of change is called."""
+    return _label(choices.CorrectionClass, value)
+
+
+@register.filter
+def language_words(value: str | None) -> str:
+    """What a language is called."""
+    return _label(choices.Language, value)
+
+
+@register.filter
+def count_of(number: int, words: str) -> str:
+    """A number with its noun: `3|count_of:"source,sources"` is "3 sources"."""
+    one, many = words.split(",")
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,214 @@
+"""What may happen to a claim, by whom, and what it needs first: one table, read by everything.
+
+The table draws the buttons, guards the actions, fills the database's list of allowed moves, prints
+the method page and drives the tests. Two questions, kept apart: *status* is about the working copy,
+*publication* about what readers see. Floor 3: reads and decides; writes nothing.
+"""
+
+from dataclasses import dataclass
+
+from claims.choices import CONTENT_EVENTS, CorrectionClass, Event, Publication, Role, Status
+from claims.models import Claim, Entry, Person
+from claims.needs import (
+    CHANGED_SINCE_SEEN,
+    COMMENT,
+    NO_HAND_IN_IT,
+    NOT_THE_ASKER,
+    NOTE,
+    OPEN_SUBMISSION,
+    READY,
+    SEEN,
+    Case,
+    Need,
+    Refused,
+)
+
+__all__ = ["CHANGED_SINCE_SEEN", "MOVES", "PUBLICATION_MOVES", "STATUS_MOVES", "Case", "Move", "Need", "Refused"]
+
+# Refusals that any move can give; tests share these names.
+NOT_ROLE = "This takes the role of {roles}; you have {own}."
+WRONG_STATUS = "The working copy is “{status}”; this needs it to be “{needed}”."
+WRONG_PUBLICATION = "The entry is “{publication}”; this needs it to be “{needed}”."
+
+WRITERS = (Role.ANALYST, Role.EDITOR)
+EDITORS = (Role.EDITOR,)
+READABLE = (Publication.LIVE, Publication.CORRECTED)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something that may be done to a claim: the name of the action, who may, from where, with what."""
+
+    verb: str
+    label: str
+    roles: tuple[Role, ...]
+    rule: str  # what it does, in a sentence for the method page
+    status_from: tuple[Status, ...] = ()  # empty: whatever the working copy's status
+    status_to: Status | None = None
+    publication_from: tuple[Publication, ...] = ()  # empty: whatever readers see
+    asks: tuple[Event, ...] = ()  # events of the submission that it makes or answers
+    needs: tuple[Need, ...] = ()
+
+    def unmet(self, case: Case) -> list[str]:
+        """Everything that stands in the way, as sentences; empty when the move is allowed."""
+        if sentence := _role(self, case.person):
+            return [sentence]
+        if self.status_from and case.claim.status not in self.status_from:
+            needed = " or ".join(str(status.label) for status in self.status_from)
+            return [WRONG_STATUS.format(status=case.claim.get_status_display(), needed=needed)]
+        if self.publication_from and case.claim.publication not in self.publication_from:
+            needed = " or ".join(str(publication.label) for publication in self.publication_from)
+            return [WRONG_PUBLICATION.format(publication=case.claim.get_publication_display(), needed=needed)]
+        return [sentence for need in self.needs if (sentence := need.unmet(case))]
+
+    def checklist(self, case: Case) -> list[tuple[str, str]]:
+        """Each need as (rule, what is missing or "")."""
+        return [(need.rule, need.unmet(case)) for need in self.needs]
+
+    def require(self, case: Case) -> None:
+        """Raise Refused with every sentence that stands in the way."""
+        if sentences := self.unmet(case):
+            raise Refused(*sentences)
+
+
+def _role(move: Move, person: Person) -> str:
+    if person.roles & set(move.roles):
+        return ""
+    roles = " or ".join(str(role.label).lower() for role in move.roles)
+    own = ", ".join(str(Role(role).label).lower() for role in sorted(person.roles)) or "none"
+    return NOT_ROLE.format(roles=roles, own=own)
+
+
+LOG = Move("log_claim", "Log a claim", WRITERS, "Logs a claim as a draft.")
+REVISE_DRAFT = Move(
+    "revise_draft", "Change the draft", WRITERS, "Changes the working copy: text, figures, evidence, assessment.",
+    status_from=(Status.DRAFT, Status.RETURNED),
+)
+SUBMIT = Move(
+    "submit_claim", "Submit for review", WRITERS, "Asks an editor to publish the working copy.",
+    status_from=(Status.DRAFT, Status.RETURNED), status_to=Status.IN_REVIEW,
+    publication_from=(Publication.NONE, *READABLE), asks=CONTENT_EVENTS, needs=READY,
+)
+RETURN = Move(
+    "return_claim", "Return for changes", EDITORS, "Sends the working copy back with what is to be changed.",
+    status_from=(Status.IN_REVIEW,), status_to=Status.RETURNED, asks=CONTENT_EVENTS,
+    needs=(OPEN_SUBMISSION, COMMENT, NO_HAND_IN_IT, SEEN),
+)
+REJECT = Move(
+    "reject_claim", "Reject", EDITORS, "Decides not to publish the working copy; a live entry stays as it is.",
+    status_from=(Status.IN_REVIEW,), status_to=Status.REJECTED, asks=CONTENT_EVENTS,
+    needs=(OPEN_SUBMISSION, COMMENT, NO_HAND_IN_IT, SEEN),
+)
+PUBLISH = Move(
+    "publish_claim", "Approve and publish", EDITORS, "Approves the working copy and publishes it, in one step.",
+    status_from=(Status.IN_REVIEW,), status_to=Status.VERIFIED,
+    publication_from=(Publication.NONE, *READABLE), asks=CONTENT_EVENTS,
+    needs=(OPEN_SUBMISSION, NO_HAND_IN_IT, SEEN, *READY),
+)
+REVISE = Move(
+    "start_revision", "Revise", WRITERS, "Opens the working copy again; readers go on seeing the entry.",
+    status_from=(Status.VERIFIED, Status.REJECTED), status_to=Status.DRAFT,
+)
+REQUEST_RETRACTION = Move(
+    "request_retraction", "Ask for a retraction", WRITERS, "Asks an editor to retract the entry.",
+    publication_from=(*READABLE, Publication.HELD), asks=(Event.RETRACTED,), needs=(NOTE,),
+)
+REQUEST_REINSTATEMENT = Move(
+    "request_reinstatement", "Ask for reinstatement", WRITERS, "Asks an editor to reinstate a retracted entry.",
+    publication_from=(Publication.RETRACTED,), asks=(Event.REINSTATED,), needs=(NOTE,),
+)
+REQUEST_RELEASE = Move(
+    "request_release", "Ask for release", WRITERS, "Asks an editor to lift the hold.",
+    publication_from=(Publication.HELD,), asks=(Event.RELEASED,), needs=(NOTE,),
+)
+RETRACT = Move(
+    "retract_claim", "Retract", EDITORS, "Withdraws the entry, with the reason; whatever the working copy's status.",
+    publication_from=(*READABLE, Publication.HELD), asks=(Event.RETRACTED,),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
+)
+REINSTATE = Move(
+    "reinstate_claim", "Reinstate", EDITORS, "Puts a retracted entry back as it stood.",
+    publication_from=(Publication.RETRACTED,), asks=(Event.REINSTATED,), needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
+)
+HOLD = Move(
+    "hold_claim", "Put on hold", EDITORS, "Warns readers at once. One editor alone may; keeping or lifting it takes two.",
+    publication_from=READABLE, asks=(Event.HELD,), needs=(NOTE,),
+)
+RELEASE = Move(
+    "release_claim", "Release from hold", EDITORS, "Lifts the hold.",
+    publication_from=(Publication.HELD,), asks=(Event.RELEASED,), needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
+)
+DECLINE = Move(
+    "decline_request", "Decline", EDITORS, "Leaves the entry as it stands. Declining a release keeps the hold.",
+    asks=(Event.RETRACTED, Event.REINSTATED, Event.RELEASED), needs=(OPEN_SUBMISSION, COMMENT, NOT_THE_ASKER),
+)
+
+MOVES = (
+    LOG, REVISE_DRAFT, SUBMIT, RETURN, REJECT, PUBLISH, REVISE, REQUEST_RETRACTION, REQUEST_REINSTATEMENT,
+    REQUEST_RELEASE, RETRACT, REINSTATE, HOLD, RELEASE, DECLINE,
+)  # fmt: skip
+
+# Which move answers "yes" to which question.
+APPROVALS = {
+    **dict.fromkeys(CONTENT_EVENTS, PUBLISH),
+    Event.RETRACTED: RETRACT,
+    Event.REINSTATED: REINSTATE,
+    Event.RELEASED: RELEASE,
+}
+
+STATUS_MOVES = frozenset(
+    (str(before), str(move.status_to)) for move in MOVES if move.status_to for before in move.status_from
+)
+
+# What an entry does to what readers see: event → before → the possible afters.
+PUBLICATION_MOVES: dict[Event, dict[Publication, tuple[Publication, ...]]] = {
+    Event.PUBLISHED: {Publication.NONE: (Publication.LIVE,)},
+    Event.UPDATED: {before: (before,) for before in READABLE},
+    Event.CORRECTED: dict.fromkeys(READABLE, (Publication.CORRECTED,)),
+    Event.RETRACTED: dict.fromkeys((*READABLE, Publication.HELD), (Publication.RETRACTED,)),
+    Event.REINSTATED: {Publication.RETRACTED: READABLE},
+    Event.HELD: dict.fromkeys(READABLE, (Publication.HELD,)),
+    Event.RELEASED: {Publication.HELD: READABLE},
+}
+
+# Which event a class of change is published as: an update says that nothing earlier was wrong.
+EVENT_OF_CLASS = {
+    CorrectionClass.VERDICT: Event.CORRECTED,
+    CorrectionClass.FACTUAL: Event.CORRECTED,
+    CorrectionClass.TYPO: Event.CORRECTED,
+    CorrectionClass.UPDATE: Event.UPDATED,
+}
+
+
+def event_for(claim: Claim, correction_class: str) -> Event:
+    """The event that publishing the working copy would record."""
+    if not claim.is_public:
+        return Event.PUBLISHED
+    return EVENT_OF_CLASS.get(CorrectionClass(correction_class), Event.CORRECTED) if correction_class else Event.CORRECTED
+
+
+def publication_after(claim: Claim, event: str) -> Publication:
+    """What readers will see of the claim after an entry with this event.
+
+    A claim that was ever corrected comes back from a hold or a retraction as corrected.
+    """
+    afters = PUBLICATION_MOVES[Event(event)].get(Publication(claim.publication), ())
+    if len(afters) == 1:
+        return afters[0]
+    if not afters:
+        needed = " or ".join(str(p.label) for p in PUBLICATION_MOVES[Event(event)])
+        raise Refused(WRONG_PUBLICATION.format(publication=claim.get_publication_display(), needed=needed))
+    corrected = Entry.objects.filter(claim=claim, event=Event.CORRECTED).exists()
+    return Publication.CORRECTED if corrected else Publication.LIVE
+
+
+def offered(case: Case) -> list[tuple[Move, list[str]]]:
+    """The moves that this person's role and the claim's state leave open, each with what it still needs."""
+    offers = []
+    for move in MOVES:
+        right_state = (not move.status_from or case.claim.status in move.status_from) and (
+            not move.publication_from or case.claim.publication in move.publication_from
+        )
+        if right_state and not _role(move, case.person):
+            offers.append((move, [sentence for need in move.needs if (sentence := need.unmet(case))]))
+    return offers

@@ -1,0 +1,32 @@
+"""Checks for `manage.py check --deploy`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+ONE_ROLE = "The app and the migrations use one database role, so the app itself could drop the log's protection."
+ONE_ROLE_HINT = (
+    "Make two roles and set DATABASE_URL to the app's and DATABASE_OWNER_URL to the owner's (docs/operations.md)."
+)
+NOT_TLS = "SITE_URL begins with http:, so sign-ins and sessions would cross the network in the open."
+NOT_TLS_HINT = "Put a reverse proxy with TLS in front and set SITE_URL to its https: address."
+
+
+@register(Tags.security, deploy=True)
+def two_roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warns where one database role both runs the app and migrates."""
+    app, owner = settings.DATABASES["default"], settings.DATABASES["owner"]
+    if app["USER"] == owner["USER"]:
+        return [Warning(ONE_ROLE, hint=ONE_ROLE_HINT, id="ledger.W001")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def served_over_tls(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warns where readers would be sent to an address without TLS."""
+    if not settings.SECURE:
+        return [Warning(NOT_TLS, hint=NOT_TLS_HINT, id="ledger.W002")]
+    return []

@@ -1,0 +1,40 @@
+"""Where the database is: the two aliases of the ledger, read from URLs.
+
+`default` is the role the app runs as, `owner` the role that migrates. Both lead to one database.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+SCHEMES = ("postgres", "postgresql")
+
+
+def aliases(app_url: str, owner_url: str = "", *, pool: bool = True) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES for the two URLs. Without an owner's URL one role does both."""
+    default = alias(app_url, named="DATABASE_URL")
+    owner = alias(owner_url or app_url, named="DATABASE_OWNER_URL")
+    if pool:
+        # One for each serving process: without it every request would open a connection of its own.
+        default["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 5}
+    owner["TEST"] = {"MIRROR": "default"}
+    return {"default": default, "owner": owner}
+
+
+def alias(url: str, *, named: str) -> dict[str, Any]:
+    """One entry of DATABASES, or a sentence about what is wrong with the URL."""
+    example = "postgres://user:password@host:5432/database"
+    try:
+        scheme = urlsplit(url).scheme
+        if scheme not in SCHEMES:
+            raise ValueError(f"it begins with “{scheme}:”" if scheme else "it has no scheme")
+        parsed = dict(dj_database_url.parse(url, conn_max_age=0))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{named} is no PostgreSQL URL ({error}). Write it like {example}.") from error
+    if not parsed["NAME"]:
+        raise ImproperlyConfigured(f"{named} names no database. Write it like {example}.")
+    # dict.setdefault would share nothing here: every alias gets options of its own, as it may gain a pool.
+    parsed["OPTIONS"] = {"connect_timeout": 5, **parsed.get("OPTIONS", {})}
+    return parsed

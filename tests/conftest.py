@@ -1,0 +1,158 @@
+"""What every test may ask for: a database, a running site, a browser.
+
+`database` is the one to ask for: the shared database, rolled back after the test; or, where the test also
+asks for `own_database`, one of its own in which commits are real.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from django.conf import settings
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import databases
+from tests.databases import Places
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+NO_CHROMIUM = "no Chromium on this machine: install Debian's “chromium” to run the browser tests"
+TRANSACTIONAL = (
+    "Transactional tests empty the tables afterwards, which the log refuses: ask for the fixture “own_database”."
+)
+TWO_DATABASES = "A test has either “db” or “own_database”. A fixture for both asks for “database”."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuses, before anything runs, what can't work on append-only tables."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        names: list[str] = getattr(item, "fixturenames", [])
+        if {"transactional_db", "live_server"} & set(names) or (mark and mark.kwargs.get("transaction")):
+            raise pytest.UsageError(f"{item.nodeid}: {TRANSACTIONAL}")
+        if "own_database" in names and ("db" in names or mark):
+            raise pytest.UsageError(f"{item.nodeid}: {TWO_DATABASES}")
+
+
+@pytest.fixture(scope="session")
+def places() -> Iterator[Places]:
+    """How to reach this run's server as the app role, the owner and (embedded only) the superuser."""
+    with databases.server(settings.DATA_DIR) as reached:
+        yield reached
+
+
+@pytest.fixture(scope="session")
+def template_database(
+    places: Places, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The migrated database that all others are cloned from."""
+    with django_db_blocker.unblock(), databases.template(places) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def shared_database(places: Places, template_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The database of all tests that are rolled back."""
+    with django_db_blocker.unblock(), databases.clone(places, template_database) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(shared_database: str) -> None:
+    """Takes the place of pytest-django's: there is nothing left to set up."""
+
+
+@pytest.fixture
+def own_database(places: Places, shared_database: str, template_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A fresh database for this test alone; commits, threads and raw connections see the same. Gives its name."""
+    with django_db_blocker.unblock(), databases.clone(places, template_database, back_to=shared_database) as name:
+        yield name
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> None:
+    """The database of this test, whichever it asked for. Fixtures that write ask for this one."""
+    request.getfixturevalue("own_database" if "own_database" in request.fixturenames else "db")
+
+
+@pytest.fixture
+def as_app(places: Places, own_database: str) -> Iterator[psycopg.Connection]:
+    """A raw connection of the app role to the test's own database, in autocommit."""
+    with places.connect("app", own_database) as connection:
+        yield connection
+
+
+@pytest.fixture
+def as_owner(places: Places, own_database: str) -> Iterator[psycopg.Connection]:
+    """A raw connection of the owner to the test's own database, in autocommit."""
+    with places.connect("owner", own_database) as connection:
+        yield connection
+
+
+@pytest.fixture
+def as_superuser(places: Places, own_database: str) -> Iterator[psycopg.Connection]:
+    """A raw connection of the superuser to the test's own database, in autocommit."""
+    if places.superuser is None:
+        pytest.skip("no superuser of this server is known: set DATABASE_SUPERUSER_URL")
+    with places.connect("superuser", own_database) as connection:
+        yield connection
+
+
+@pytest.fixture
+def live_ledger(own_database: str) -> Iterator[LiveServer]:
+    """The whole site, served over HTTP from the test's own database, static files too. Its `.url` is where."""
+    server = LiveServer("localhost")
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for all tests. Without one, tests that need it are skipped; in CI they fail."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"In CI browser tests are never skipped, and there is {NO_CHROMIUM}.")
+        pytest.skip(NO_CHROMIUM)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@pytest.fixture
+def browser_page(browser: "Browser") -> Iterator["Page"]:
+    """A page of a fresh browser profile. Anything that the browser complains about fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    try:
+        yield page
+    finally:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,25 @@
+"""The ledger's settings, with what tests need otherwise: plain static files, quick passwords, no pool."""
+
+import os
+from pathlib import Path
+
+# Before the settings are read: tests neither make nor use the secret of somebody's own ledger.
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" * 4)
+# Nor do they see the data of somebody's own ledger: the embedded server of tests has a folder below it.
+os.environ.setdefault("LEDGER_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
+
+# Tests point the aliases from one database to another, which a pool would outlive.
+os.environ["DATABASE_POOL"] = "off"
+# Playwright's blocking interface runs an event loop in the tests' own thread; no test is asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+from ledger.settings import *  # noqa: E402, F403
+from ledger.settings import MIDDLEWARE, STORAGES  # noqa: E402
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Nothing is collected in tests: the test server finds static files where they are.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}  # noqa: F405
