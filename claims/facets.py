@@ -102,14 +102,15 @@ COUNTING = {
     "verdict": "SELECT 'verdict', verdict, count(*) FROM {rows} GROUP BY 2",
     "confidence": "SELECT 'confidence', confidence, count(*) FROM {rows} GROUP BY 2",
     "topic": "SELECT 'topic', value, count(*) FROM {rows}, unnest(topics) AS value GROUP BY 2",
-    "claimant": "SELECT 'claimant', claimant_slug, count(*) FROM {rows} WHERE claimant_slug <> '' GROUP BY 2",
+    "claimant": "SELECT 'claimant', claimant_slug, count(*) FROM {rows} GROUP BY 2",
     "outlet": "SELECT 'outlet', value, count(*) FROM {rows}, unnest(outlets) AS value GROUP BY 2",
-    "source_kind": "SELECT 'source_kind', value, count(*) FROM {rows}, unnest(source_kinds) AS value GROUP BY 2",
+    "source_kind": "SELECT 'source_kind', v, count(*) FROM {rows}, unnest(source_kinds) AS v GROUP BY 2",
     "publication": "SELECT 'publication', publication, count(*) FROM {rows} GROUP BY 2",
     "language": "SELECT 'language', language, count(*) FROM {rows} GROUP BY 2",
     # In every year that the date may mean, as the filter has it.
-    "year": """SELECT 'year', lpad(value::text, 4, '0'), count(*) FROM {rows}, generate_series(
-        extract(year FROM first_claimed_from)::int, extract(year FROM first_claimed_to)::int) AS value GROUP BY 2""",
+    "year": """SELECT 'year', lpad(year::text, 4, '0'), count(*) FROM {rows}, generate_series(
+        extract(year FROM first_claimed_from)::int, extract(year FROM first_claimed_to)::int
+        ) AS year GROUP BY 2""",
 }
 COLUMNS = (
     "verdict",
@@ -162,10 +163,10 @@ def _counted(filtered: Filtered) -> tuple[Counts, Names]:
 
 
 def _count(filtered: Filtered) -> Counts:
-    """Every facet under all filters but its own: one set of editions for each filter in use, each read once."""
+    """Every facet under all filters but its own. Editions are read once, and once for each filter in use."""
     counts: Counts = {TOTAL: {}, **{name: {} for name in LABELS}}
     sets: list[str] = []
-    parts = [f"SELECT '{TOTAL}', '', count(*) FROM matching"]  # noqa: S608
+    parts = [f"SELECT '{TOTAL}', '', count(*) FROM matching"]
     params: list[Any] = []
     for name in ("", *(name for name in LABELS if filtered.selected.get(name))):
         try:
@@ -180,8 +181,14 @@ def _count(filtered: Filtered) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(sets)} {' UNION ALL '.join(parts)}", params)
         for name, value, count in cursor.fetchall():
-            counts[name][value] = count
+            if value or name == TOTAL:  # claims without a claimant make no option
+                counts[name][value] = count
     return counts
+
+
+def _set(name: str) -> str:
+    """What the query calls the editions that match every filter but the named one."""
+    return f"without_{name}" if name else "matching"
 
 
 def _cut(counts: Counts, selected: Mapping[str, Sequence[str]]) -> Counts:
@@ -201,7 +208,9 @@ def _described(counts: Counts) -> Names:
     for kind in SUBJECTS:
         named |= Q(kind=kind, slug__in=list(counts[kind]))
     names: Names = {kind: {} for kind in SUBJECTS}
-    for kind, slug, label, order in Subject.objects.filter(named).values_list("kind", "slug", "label", "detail__order"):
+    for kind, slug, label, order in Subject.objects.filter(named).values_list(
+        "kind", "slug", "label", "detail__order"
+    ):
         names[kind][slug] = (label, order or 0)
     return names
 
@@ -220,10 +229,15 @@ def _facet(name: str, counts: dict[str, int], names: Names, selected: Sequence[s
         orders = {slug: order for slug, (_label, order) in names[name].items()}
         values = sorted(
             counts,
-            key=lambda value: (orders.get(value, 0) if name == "verdict" else -counts[value], labels.get(value, value)),
+            key=lambda value: (
+                orders.get(value, 0) if name == "verdict" else -counts[value],
+                labels.get(value, value),
+            ),
         )
     return Facet(
         name=name,
         label=str(LABELS[name]),
-        options=[Option(value, labels.get(value, value), counts[value], value in selected) for value in values],
+        options=[
+            Option(value, labels.get(value, value), counts[value], value in selected) for value in values
+        ],
     )

@@ -49,7 +49,8 @@ ROW_COLUMNS = (
 )
 
 BAD_CURSOR = (
-    "The page address is not one that the ledger gave out (parameter “cursor”). Start again from the first page."
+    "This page address is not one that the ledger gave out (parameter “cursor”). "
+    "Start again from the first page."
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -65,7 +66,7 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of a list, and the cursors that lead on (older) and back (newer); None where there are no more."""
+    """Some rows of a list, and the cursors that lead on (older) and back (newer), None where nothing is."""
 
     rows: list[Row]
     next_cursor: str | None
@@ -122,8 +123,8 @@ def _write(way: str, row: Row) -> str:
 
 def _read(cursor: str) -> _Place:
     try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
-        found = _CURSOR.fullmatch(text)
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        found = _CURSOR.fullmatch(text.decode("ascii"))
         if found is None:
             raise BadCursor
         moment = _EPOCH + timedelta(microseconds=int(found["moment"]))

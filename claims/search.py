@@ -16,8 +16,13 @@ from claims.querysets import EditionQuerySet
 # Far more than anybody types, far less than a word that the text search would choke on.
 MAX_LENGTH = 200
 
-NO_WORDS = "“%(words)s” holds no word that can be searched for. Write a word, a “quoted phrase” or a claim's number."
-TOO_COMMON = "“%(words)s” holds only words that are too common to search for in %(languages)s. Add a rarer word."
+NO_WORDS = (
+    "“%(words)s” holds no word that can be searched for. "
+    "Write a less common word, a “quoted phrase” or a claim's number."
+)
+TOO_COMMON = (
+    "“%(words)s” holds only words that are too common to search for in %(languages)s. Add a rarer word."
+)
 
 _NUMBER = re.compile(r"(?:no\.?|nr\.?|n[°º]|№|#|claim)?\s*(\d{1,18})", re.IGNORECASE | re.ASCII)
 

@@ -32,7 +32,9 @@ def alias(url: str, *, named: str) -> dict[str, Any]:
             raise ValueError(f"it begins with “{scheme}:”" if scheme else "it has no scheme")
         parsed = dict(dj_database_url.parse(url, conn_max_age=0))
     except ValueError as error:
-        raise ImproperlyConfigured(f"{named} is no PostgreSQL URL ({error}). Write it like {example}.") from error
+        raise ImproperlyConfigured(
+            f"{named} is no PostgreSQL URL ({error}). Write it like {example}."
+        ) from error
     if not parsed["NAME"]:
         raise ImproperlyConfigured(f"{named} names no database. Write it like {example}.")
     # dict.setdefault would share nothing here: every alias gets options of its own, as it may gain a pool.

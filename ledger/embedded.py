@@ -74,7 +74,9 @@ class Server:
     def socket_dir(self) -> Path:
         """The data directory itself, or a short path of its own where that would be too long for a socket."""
         folder = str(self.cluster)
-        if len(os.fsencode(folder)) + len(f"/.s.PGSQL.{PORT}") <= SOCKET_PATH_LIMIT and re.fullmatch(r"[\w./-]+", folder):
+        if len(os.fsencode(folder)) + len(f"/.s.PGSQL.{PORT}") <= SOCKET_PATH_LIMIT and re.fullmatch(
+            r"[\w./-]+", folder
+        ):
             return self.cluster
         return Path("/tmp") / f"ledger-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"  # nosec B108: mode 700
 
@@ -116,9 +118,23 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             if time.monotonic() > deadline:
-                raise EmbeddedError(f"PostgreSQL did not start. Its log is {self.log}; it ends: {self._log_tail()}")
+                raise EmbeddedError(
+                    f"PostgreSQL did not start. Its log is {self.log}; it ends: {self._log_tail()}"
+                )
             self._forget_stale_process()
-            self._run("pg_ctl", "start", "-D", self.cluster, "-w", "-t", START_SECONDS, "-l", self.log, "-o", self._flags())
+            self._run(
+                "pg_ctl",
+                "start",
+                "-D",
+                self.cluster,
+                "-w",
+                "-t",
+                START_SECONDS,
+                "-l",
+                self.log,
+                "-o",
+                self._flags(),
+            )
             if not self.answers():
                 time.sleep(0.3)  # a server on its way down, or one whose last processes are still leaving
         self._make_roles()
@@ -167,7 +183,9 @@ class Server:
                 f"--lc-ctype={ctype()}", "--no-instructions",
             )  # fmt: skip
         if done.returncode != 0:
-            raise EmbeddedError(f"PostgreSQL could not make a database in {self.data_dir}: {last_line(done.stdout)}")
+            raise EmbeddedError(
+                f"PostgreSQL could not make a database in {self.data_dir}: {last_line(done.stdout)}"
+            )
         draft.rename(self.cluster)
 
     def _make_roles(self) -> None:
@@ -180,16 +198,24 @@ class Server:
                 # The owner may make databases, as tests do; neither may become another role or a superuser.
                 power = sql.SQL("LOGIN CREATEDB" if role == OWNER else "LOGIN")
                 connection.execute(
-                    sql.SQL("{} {} WITH {} PASSWORD {}").format(verb, sql.Identifier(role), power, sql.Literal(password))
+                    sql.SQL("{} {} WITH {} PASSWORD {}").format(
+                        verb, sql.Identifier(role), power, sql.Literal(password)
+                    )
                 )
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                        sql.Identifier(DATABASE), sql.Identifier(OWNER)
+                    )
                 )
 
     def _flags(self) -> str:
         """What the server is started with: a socket for its own user only, and no network."""
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket_dir), "port": str(PORT)}
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket_dir),
+            "port": str(PORT),
+        }
         return " ".join(f"-c {name}='{value}'" for name, value in {**settings, **self.options}.items())
 
     def _forget_stale_process(self) -> None:
@@ -237,7 +263,11 @@ class Server:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd="/",
-                **({"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []} if os.geteuid() == 0 else {}),
+                **(
+                    {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []}
+                    if os.geteuid() == 0
+                    else {}
+                ),
             )
             output.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, stdout=output.read())

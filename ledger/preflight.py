@@ -16,8 +16,12 @@ PATIENCE_SECONDS = 4.0  # what a killed run may still hold, it lets go of within
 OLDEST_SERVER = 15
 
 BAD_PORT = "PORT is “{port}”. Set it to a number between 1 and 65535."
-PORT_NOT_ALLOWED = "Port {port} needs more rights than you have ({reason}). Choose another one: PORT=8001 make run"
-PORT_TAKEN = "Port {port} is in use by another program. Stop that one, or choose another port: PORT={other} make run"
+PORT_NOT_ALLOWED = (
+    "Port {port} needs more rights than you have ({reason}). Choose another one: PORT=8001 make run"
+)
+PORT_TAKEN = (
+    "Port {port} is in use by another program. Stop that one, or choose another port: PORT={other} make run"
+)
 UNWRITABLE = "The data folder {folder} can't be written ({reason}). Set LEDGER_DATA_DIR to a folder that can."
 RUNNING = "Another “make run” is using {folder}. Stop it first, or set LEDGER_DATA_DIR to another folder."
 NO_ANSWER = "The database of {name} does not answer ({reason}). Check the URL and that the server runs."
@@ -84,7 +88,11 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 def reachable(app_url: str, owner_url: str) -> None:
     """Connects as both roles, and sees that they meet in one database of a server new enough."""
-    met = {found_by(url, name) for name, url in (("DATABASE_URL", app_url), ("DATABASE_OWNER_URL", owner_url)) if url}
+    met = {
+        found_by(url, name)
+        for name, url in (("DATABASE_URL", app_url), ("DATABASE_OWNER_URL", owner_url))
+        if url
+    }
     if len(met) > 1:
         raise Refusal(TWO_PLACES)
 

@@ -158,7 +158,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, without asking
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts failures, in the database, for all processes
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": False
+}  # django-axes counts failures, in the database, for all processes
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 AXES_FAILURE_LIMIT = 5

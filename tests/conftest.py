@@ -21,6 +21,8 @@ from tests.databases import Places
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytest_plugins = ["tests.cast"]
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,9 +33,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
 ]
 NO_CHROMIUM = "no Chromium on this machine: install Debian's “chromium” to run the browser tests"
-TRANSACTIONAL = (
-    "Transactional tests empty the tables afterwards, which the log refuses: ask for the fixture “own_database”."
-)
+TRANSACTIONAL = "Transactional tests empty the tables afterwards, which the log refuses: ask for the fixture “own_database”."
 TWO_DATABASES = "A test has either “db” or “own_database”. A fixture for both asks for “database”."
 
 
@@ -65,7 +65,9 @@ def template_database(
 
 
 @pytest.fixture(scope="session")
-def shared_database(places: Places, template_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def shared_database(
+    places: Places, template_database: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
     """The database of all tests that are rolled back."""
     with django_db_blocker.unblock(), databases.clone(places, template_database) as name:
         yield name
@@ -77,9 +79,14 @@ def django_db_setup(shared_database: str) -> None:
 
 
 @pytest.fixture
-def own_database(places: Places, shared_database: str, template_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def own_database(
+    places: Places, shared_database: str, template_database: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
     """A fresh database for this test alone; commits, threads and raw connections see the same. Gives its name."""
-    with django_db_blocker.unblock(), databases.clone(places, template_database, back_to=shared_database) as name:
+    with (
+        django_db_blocker.unblock(),
+        databases.clone(places, template_database, back_to=shared_database) as name,
+    ):
         yield name
 
 
@@ -149,7 +156,9 @@ def browser_page(browser: "Browser") -> Iterator["Page"]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",
-        lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+        lambda message: (
+            complaints.append(message.text) if "Content Security Policy" in message.text else None
+        ),
     )
     try:
         yield page

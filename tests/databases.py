@@ -116,7 +116,9 @@ def shared_server(root: Path) -> Iterator[embedded.Server]:
 def create(places: Places, name: str, template: str = "template0") -> None:
     """Makes a database that the owner owns."""
     with places.connect("owner", "postgres") as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template))))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
+        )
 
 
 def drop(places: Places, name: str) -> None:

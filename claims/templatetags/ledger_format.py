@@ -26,7 +26,6 @@ SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 CURRENCY_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "RUB": "₽"}
 SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 NO_BREAK = "\N{NO-BREAK SPACE}"
-CONTEXT_URLS = ("home", "claim_list", "topic_list", "outlet_list", "claimant_list", "method", "corrections")
 
 # ── The site ────────────────────────────────────────────────────────────────────────────────────────
 

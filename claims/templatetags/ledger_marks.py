@@ -8,7 +8,7 @@ from claims.choices import Confidence
 
 register = template.Library()
 
-# On a grid of 24: a disc that empties as the rating falls from 5 to the middle, then fills around a cross.
+# On a grid of 24: round with a tick toward true, half a disc in the middle, eight-sided with a cross toward false.
 _CHECK = "M7 12.4l3.4 3.5L17.2 8.6"
 _CROSS = "M8 8l8 8M16 8l-8 8"
 RATED = {
@@ -18,7 +18,7 @@ RATED = {
     2: f'<path d="M7 2h10l5 5v10l-5 5H7l-5-5V7z" class="line"/><path d="{_CROSS}" class="line"/>',
     1: f'<path d="M6.6 1h10.8L23 6.6v10.8L17.4 23H6.6L1 17.4V6.6z" class="solid"/><path d="{_CROSS}" class="cut"/>',
 }
-# Verdicts off the line stand on squares and dashes, so that nobody takes them for a place on it.
+# Verdicts off the line are dashed, so that nobody takes them for a place on it.
 _DASHED = '<circle cx="12" cy="12" r="10" class="line dashed"/>'
 UNRATED = {
     "unproven": f'{_DASHED}<path d="M9 9.4a3 3 0 1 1 4.4 2.7c-1 .5-1.4 1-1.4 2.1M12 17.2v.2" class="line"/>',

@@ -6,10 +6,10 @@
 CREATE FUNCTION ledger_clock() RETURNS timestamptz
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
-    demo text := nullif(current_setting('ledger.demo_clock', true), '');
+    set_day text := nullif(current_setting('ledger.demo_clock', true), '');
 BEGIN
-    IF demo IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_entry WHERE NOT demo) THEN
-        RETURN demo::timestamptz;
+    IF set_day IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims_entry WHERE NOT demo) THEN
+        RETURN set_day::timestamptz;
     END IF;
     RETURN clock_timestamp();
 END $$;
@@ -298,7 +298,7 @@ DECLARE
     approval claims_decision;
     asked claims_submission;
     claim claims_claim;
-    before text;
+    stood text;
 BEGIN
     -- One sequencer at a time, held until the transaction ends.
     PERFORM pg_advisory_xact_lock(hashtext('ledger.sequencer'));
@@ -339,16 +339,16 @@ BEGIN
 
     SELECT * INTO claim FROM claims_claim WHERE id = NEW.claim_id;
     SELECT * INTO newest FROM claims_entry WHERE claim_id = NEW.claim_id ORDER BY version DESC LIMIT 1;
-    before := coalesce(newest.publication, 'none');
+    stood := coalesce(newest.publication, 'none');
     IF NEW.version <> coalesce(newest.version, 0) + 1 OR NEW.number <> coalesce(claim.number, NEW.number) THEN
         RAISE EXCEPTION 'ledger: claim % is at version %; entry % does not follow it', NEW.claim_id,
             coalesce(newest.version, 0), NEW.index USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF NOT EXISTS (
         SELECT 1 FROM claims_move m
-        WHERE m.kind = 'publication' AND m.event = NEW.event AND m.before = ledger_guard_entry.before AND m.after = NEW.publication
+        WHERE m.kind = 'publication' AND m.event = NEW.event AND m.before = stood AND m.after = NEW.publication
     ) THEN
-        RAISE EXCEPTION 'ledger: "%" does not lead from publication "%" to "%" (claim %)', NEW.event, before,
+        RAISE EXCEPTION 'ledger: "%" does not lead from publication "%" to "%" (claim %)', NEW.event, stood,
             NEW.publication, NEW.claim_id USING ERRCODE = 'insufficient_privilege';
     END IF;
     PERFORM ledger_refuse_unless_editor(NEW.published_by_id);

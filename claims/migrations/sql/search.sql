@@ -30,7 +30,8 @@ CREATE FUNCTION ledger_search_vector(language text, statement text, quote text, 
 RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT setweight(ledger_lexemes(language, statement), 'A')
         || setweight(ledger_lexemes(language, quote), 'B')
-        || setweight(ledger_lexemes('simple', claimant), 'B')
+        -- as it is written and as the language would stem it: a query stems every word, names too
+        || setweight(ledger_lexemes('simple', claimant) || ledger_lexemes(language, claimant), 'B')
         || setweight(ledger_lexemes(language, more), 'D')
 $$;
 

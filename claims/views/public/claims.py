@@ -1,0 +1,152 @@
+"""Entries: the list, a claim's page, its versions, and the bytes of its records."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from claims import records
+from claims.facets import Facets, facets_of, total_of
+from claims.filters import EditionFilter
+from claims.models import Edition, RecordBody
+from claims.paging import BadCursor, page_of
+from claims.views.public import reading
+from claims.views.public.meanings import CONFIDENCE
+
+FACETS_OPEN = 6  # options of a facet that show before "more"
+DATE_FIELDS = ("first_claimed_from", "first_claimed_to", "published_from", "published_to")
+ONE_YEAR = 365 * 24 * 60 * 60
+REDACTED = "The record of this version has been redacted: its text is no longer kept. Its digest stands in the log.\n"
+
+
+@require_safe
+def claim_list(request: HttpRequest) -> HttpResponse:
+    """Reviewed entries, newest first, searched and filtered."""
+    filters = EditionFilter(request.GET)
+    try:
+        page = page_of(filters.qs, request.GET.get("cursor", ""))
+    except BadCursor as error:
+        return bad_request(request, str(error), reverse("claims:claim_list"))
+    facets = facets_of(filters)
+    chips = _chips(filters, facets)
+    empty = not page.rows and not filters.messages
+    return render(
+        request,
+        "public/claim_list.html",
+        {
+            "filters": filters,
+            "page": page,
+            "facets": facets,
+            "facets_open": FACETS_OPEN,
+            "date_fields": [filters.form[name] for name in DATE_FIELDS],
+            "dates_chosen": any(name in filters.selected for name in DATE_FIELDS),
+            "chips": chips,
+            "why_empty": filters.why_empty() if empty else "",
+            "looser": _looser(chips) if empty else [],
+            "older": filters.query(cursor=page.next_cursor) if page.next_cursor else "",
+            "newer": filters.query(cursor=page.previous_cursor) if page.previous_cursor else "",
+        },
+    )
+
+
+def _chips(filters: EditionFilter, facets: Facets) -> list[dict[str, str]]:
+    """Each chosen value in words, with the query string that takes it away."""
+    chips = []
+    for name, values in filters.selected.items():
+        labels = {o.value: str(o.label) for o in facets[name].options} if name in facets.facets else {}
+        for value in values:
+            label = str(filters.form.fields[name].label)
+            query = filters.toggled(name, value)
+            chips.append({"name": label, "value": labels.get(value, value), "query": query})
+    return chips
+
+
+def _looser(chips: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """What leaving out one condition would show; conditions that would still show nothing are left out."""
+    counted = [{**chip, "count": total_of(EditionFilter(QueryDict(chip["query"])))} for chip in chips]
+    return [chip for chip in counted if chip["count"]]
+
+
+@require_safe
+def claim_number(request: HttpRequest, number: int) -> HttpResponse:
+    """A claim by its number alone: on to its current address."""
+    slug = Edition.objects.current().filter(number=number).values_list("slug", flat=True).first()
+    if slug is None:
+        raise Http404
+    # The words in the address may change with the next version, so nobody should remember this answer.
+    return redirect("claims:claim", number, slug)
+
+
+@require_safe
+def claim(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    """The current version of a claim's entry. An old address leads on to the current one."""
+    edition = Edition.objects.current().filter(number=number).first()
+    if edition is None:
+        raise Http404
+    if slug != edition.slug:
+        return redirect("claims:claim", number, edition.slug, permanent=True)
+    return _show(request, "public/claim.html", edition, reading.versions_of(number), current=True)
+
+
+@require_safe
+def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
+    """One version as it was published, with a banner where it is not the current one."""
+    edition = Edition.objects.filter(number=number, version=version).first()
+    if edition is None:
+        raise Http404
+    versions = reading.versions_of(number)
+    return _show(request, "public/version.html", edition, versions, current=edition.valid_to is None)
+
+
+@require_safe
+def version_json(request: HttpRequest, number: int, version: int) -> HttpResponse:
+    """The record's bytes exactly as hashed; they never change, unless they are redacted."""
+    found = RecordBody.objects.filter(entry__number=number, entry__version=version).values_list(
+        "body", "entry__record_digest"
+    )
+    for body, digest in found:
+        if body is None:
+            return HttpResponse(REDACTED, status=410, content_type="text/plain; charset=utf-8")
+        headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable", "ETag": f'"{digest}"'}
+        return HttpResponse(bytes(body), content_type="application/json", headers=headers)
+    raise Http404
+
+
+def _show(
+    request: HttpRequest, template: str, edition: Edition, versions: list[reading.Json], *, current: bool
+) -> HttpResponse:
+    body = RecordBody.objects.filter(entry_id=edition.entry_id).values_list("body", flat=True).first()
+    context: dict[str, Any] = {
+        "edition": edition,
+        "versions": versions,
+        "current": current,
+        "newest": versions[0],
+        "address": settings.SITE_URL + reverse("claims:version", args=(edition.number, edition.version)),
+        "canonical": settings.SITE_URL + reverse("claims:claim", args=(edition.number, edition.slug)),
+    }
+    if body is None:
+        return render(request, "public/redacted.html", context, status=410)
+    content = records.parse(body)["content"]
+    assessment = content["assessment"]
+    context |= {
+        "content": content,
+        "assessment": assessment,
+        "verdict": assessment["verdict"],
+        "confidence_meaning": CONFIDENCE.get(assessment["confidence"], ""),
+        "notice": reading.notice_of(versions) if current else None,
+        "evidence": reading.evidence_by_stance(content),
+        "sides": reading.sides(content),
+        "related": reading.related_claims(edition.number, content, both_sides=current),
+        "appearances": [{**seen, "url": reading.web_address(seen["url"]),
+                         "archived_url": reading.web_address(seen["archived_url"])}
+                        for seen in content["appearances"]],
+    }
+    return render(request, template, context)
+
+
+def bad_request(request: HttpRequest, reason: str, back: str) -> HttpResponse:
+    """A page that says what was wrong with the address, and where to start again."""
+    return render(request, "400.html", {"reason": reason, "back": back}, status=400)
