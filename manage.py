@@ -18,7 +18,10 @@ def main() -> int:
         from django.core.management import execute_from_command_line
         from django.db.utils import OperationalError
     except ImportError:
-        print("The requirements are not installed: run “make run” once, then use .venv/bin/python.", file=sys.stderr)
+        print(
+            "The requirements are not installed: run “make run” once, then use .venv/bin/python.",
+            file=sys.stderr,
+        )
         return 1
     try:
         execute_from_command_line(sys.argv)

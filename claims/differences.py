@@ -1,11 +1,11 @@
 """What differs between two contents of a claim's record, in words that people read. Floor 3: pure.
 
-1. Each content is spread into named texts: "Statement", "Figure “sum”: from", "Evidence from “Title”: stance".
+1. Each content is spread into named texts: "Statement", "Figure “sum”: from", "Source “Title”: kind".
 2. Parts of a list are paired: equal ones first, then those of the same name, then those that read alike.
    What is left over was removed or added, whole.
 3. Sources are paired before the evidence, because a record names them by their place (s1, s2 …), which
    moves when another is cited. Such renumbering alone is no difference.
-4. Equal contents give no difference, and contents that differ in anything but renumbering give at least one.
+4. Machine names (slugs, codes, s1, s2) and the order of parts are left out: they follow from the rest.
 """
 
 import re
@@ -42,7 +42,7 @@ class Difference:
 
     @cached_property
     def words(self) -> list[tuple[Op, str]]:
-        """The text as runs of (op, text): "same" and "removed" make the old one, "same" and "added" the new."""
+        """As runs of (op, text): "same" and "removed" make the old text, "same" and "added" the new."""
         return marked(self.old, self.new)
 
 
@@ -50,14 +50,14 @@ def differences(old: Json | None, new: Json) -> list[Difference]:
     """What a reader of `old` would find changed in `new`; without an old content everything is added."""
     old = old or {}
     sources = _pair(_sources(old), _sources(new))
-    renamed = {before.ref: after.ref for before, after in sources if before and after}
     found = [*_compare(_text_fields(old), _text_fields(new))]
-    found += _listed("figures", _pair(_figures(old), _figures(new)))
-    found += _listed("appearances", _pair(_appearances(old), _appearances(new)))
-    found += _listed("related claims", _pair(_related(old), _related(new)))
+    found += _listed(_pair(_figures(old), _figures(new)))
+    found += _listed(_pair(_appearances(old), _appearances(new)))
+    found += _listed(_pair(_related(old), _related(new)))
     found += _compare(_assessment_fields(old), _assessment_fields(new))
-    found += _listed("evidence", _pair(_evidence(old, renamed), _evidence(new)))
-    found += _listed("sources", sources)
+    titles = _titles(old) | _renamed(sources, new)
+    found += _listed(_pair(_evidence(old, titles), _evidence(new, _titles(new))))
+    found += _listed(sources)
     return found
 
 
@@ -138,7 +138,9 @@ def _pair(old: Sequence[_Part], new: Sequence[_Part]) -> _Pairs:
     take(lambda before, after: (before.key, before.texts) == (after.key, after.texts))
     take(lambda before, after: before.key == after.key)
     take(_alike)
-    pairs: _Pairs = [(old[partner[place]] if place in partner else None, part) for place, part in enumerate(new)]
+    pairs: _Pairs = [
+        (old[partner[place]] if place in partner else None, part) for place, part in enumerate(new)
+    ]
     return pairs + [(old[place], None) for place in free]
 
 
@@ -147,11 +149,9 @@ def _alike(before: _Part, after: _Part) -> bool:
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
-def _listed(noun: str, pairs: _Pairs) -> Iterator[Difference]:
+def _listed(pairs: _Pairs) -> Iterator[Difference]:
     for before, after in pairs:
         if before and after:
-            if before.name != after.name:
-                yield Difference(f"{after.name}: name", before.name, after.name)
             for each in _compare(before.texts, after.texts):
                 yield Difference(f"{after.name}: {each.label}", each.old, each.new)
         elif after:
@@ -217,6 +217,7 @@ def _figures(content: Json) -> list[_Part]:
         _Part(
             f"Figure “{figure['role']}”",
             {
+                "what it counts": figure["role"],
                 "from": _amount(figure, "low"),
                 "to": _amount(figure, "high") if figure["high"] != figure["low"] else "",
                 "approximate": "yes" if figure["approximate"] else "",
@@ -254,7 +255,11 @@ def _related(content: Json) -> list[_Part]:
     return [
         _Part(
             f"Related claim No. {row['claim']}",
-            {"relation": _label(choices.Relation, row["relation"]), "statement": row["statement"]},
+            {
+                "relation": _label(choices.Relation, row["relation"]),
+                "number": str(row["claim"]),
+                "statement": row["statement"],
+            },
         )
         for row in content.get("related", [])
     ]
@@ -273,6 +278,7 @@ def _sources(content: Json) -> list[_Part]:
         _Part(
             f"Source {titles[source['ref']]}",
             {
+                "title": source.get("title", ""),
                 "kind": _label(choices.SourceKind, source.get("kind")),
                 **_outlet_fields(source.get("outlet")),
                 "authors": source.get("authors", ""),
@@ -292,12 +298,18 @@ def _sources(content: Json) -> list[_Part]:
     ]
 
 
-def _evidence(content: Json, renamed: Mapping[str, str] | None = None) -> list[_Part]:
-    titles = _titles(content)
+def _renamed(sources: _Pairs, new: Json) -> dict[str, str]:
+    """The refs of old sources with the titles that they have now."""
+    titles = _titles(new)
+    return {before.ref: titles[after.ref] for before, after in sources if before and after}
+
+
+def _evidence(content: Json, titles: Mapping[str, str]) -> list[_Part]:
     return [
         _Part(
             f"Evidence from {titles[item['source']]}",
             {
+                "source": titles[item["source"]],
                 "stance": _label(choices.Stance, item["stance"]),
                 "credibility": _grade(choices.Credibility, item["credibility"]),
                 "quote": item["quote"],
@@ -305,7 +317,6 @@ def _evidence(content: Json, renamed: Mapping[str, str] | None = None) -> list[_
                 "note": item["note"],
                 "withheld because": item["withheld"] or "",
             },
-            same_as=renamed.get(item["source"], "gone") if renamed is not None else item["source"],
         )
         for item in content.get("evidence", [])
     ]

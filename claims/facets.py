@@ -107,10 +107,8 @@ COUNTING = {
     "source_kind": "SELECT 'source_kind', v, count(*) FROM {rows}, unnest(source_kinds) AS v GROUP BY 2",
     "publication": "SELECT 'publication', publication, count(*) FROM {rows} GROUP BY 2",
     "language": "SELECT 'language', language, count(*) FROM {rows} GROUP BY 2",
-    # In every year that the date may mean, as the filter has it.
-    "year": """SELECT 'year', lpad(year::text, 4, '0'), count(*) FROM {rows}, generate_series(
-        extract(year FROM first_claimed_from)::int, extract(year FROM first_claimed_to)::int
-        ) AS year GROUP BY 2""",
+    "year": """SELECT 'year', extract(year FROM first_claimed_from) || '-' || extract(year FROM first_claimed_to),
+        count(*) FROM {rows} WHERE first_claimed_from IS NOT NULL GROUP BY 2""",
 }
 COLUMNS = (
     "verdict",
@@ -181,9 +179,16 @@ def _count(filtered: Filtered) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(sets)} {' UNION ALL '.join(parts)}", params)
         for name, value, count in cursor.fetchall():
-            if value or name == TOTAL:  # claims without a claimant make no option
-                counts[name][value] = count
+            for option in _years(value) if name == "year" else (value,):
+                counts[name][option] = counts[name].get(option, 0) + count
+    counts["claimant"].pop("", None)  # claims without one make no option
     return counts
+
+
+def _years(span: str) -> Iterator[str]:
+    """Every year that a date may mean, as the filter has it."""
+    first, last = span.split("-")
+    return (f"{year:04}" for year in range(int(first), int(last) + 1))
 
 
 def _set(name: str) -> str:

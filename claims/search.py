@@ -49,7 +49,7 @@ def explain(words: str) -> str:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT language, numnode(ledger_search_query(language, %s)) FROM unnest(%s) AS language",
+            "SELECT language, numnode(ledger_search_query(language, %s)) FROM unnest(%s::text[]) AS language",
             [words, list(Language.values)],
         )
         nodes = dict(cursor.fetchall())

@@ -84,6 +84,10 @@ REVISE_DRAFT = Move(
     "revise_draft", "Change the draft", WRITERS, "Changes the working copy: text, figures, evidence, assessment.",
     status_from=(Status.DRAFT, Status.RETURNED),
 )
+KEEP_REFERENCE = Move(
+    "keep_reference", "Keep topics, claimants, outlets", (*WRITERS, Role.ADMINISTRATOR),
+    "Adds and changes what claims refer to. It counts as a hand in every claim that refers to it.",
+)
 SUBMIT = Move(
     "submit_claim", "Submit for review", WRITERS, "Asks an editor to publish the working copy.",
     status_from=(Status.DRAFT, Status.RETURNED), status_to=Status.IN_REVIEW,
@@ -131,7 +135,8 @@ REINSTATE = Move(
     publication_from=(Publication.RETRACTED,), asks=(Event.REINSTATED,), needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
 )
 HOLD = Move(
-    "hold_claim", "Put on hold", EDITORS, "Warns readers at once. One editor alone may; keeping or lifting it takes two.",
+    "hold_claim", "Put on hold", EDITORS, 
+    "Warns readers at once. One editor alone may; keeping or lifting it takes two.",
     publication_from=READABLE, asks=(Event.HELD,), needs=(NOTE,),
 )
 RELEASE = Move(
@@ -139,12 +144,13 @@ RELEASE = Move(
     publication_from=(Publication.HELD,), asks=(Event.RELEASED,), needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
 )
 DECLINE = Move(
-    "decline_request", "Decline", EDITORS, "Leaves the entry as it stands. Declining a release keeps the hold.",
+    "decline_request", "Decline", EDITORS, 
+    "Leaves the entry as it stands. Declining a release keeps the hold.",
     asks=(Event.RETRACTED, Event.REINSTATED, Event.RELEASED), needs=(OPEN_SUBMISSION, COMMENT, NOT_THE_ASKER),
 )
 
 MOVES = (
-    LOG, REVISE_DRAFT, SUBMIT, RETURN, REJECT, PUBLISH, REVISE, REQUEST_RETRACTION, REQUEST_REINSTATEMENT,
+    LOG, REVISE_DRAFT, KEEP_REFERENCE, SUBMIT, RETURN, REJECT, PUBLISH, REVISE, REQUEST_RETRACTION, REQUEST_REINSTATEMENT,
     REQUEST_RELEASE, RETRACT, REINSTATE, HOLD, RELEASE, DECLINE,
 )  # fmt: skip
 
@@ -184,7 +190,7 @@ def event_for(claim: Claim, correction_class: str) -> Event:
     """The event that publishing the working copy would record."""
     if not claim.is_public:
         return Event.PUBLISHED
-    return EVENT_OF_CLASS.get(CorrectionClass(correction_class), Event.CORRECTED) if correction_class else Event.CORRECTED
+    return EVENT_OF_CLASS[CorrectionClass(correction_class)]
 
 
 def publication_after(claim: Claim, event: str) -> Publication:

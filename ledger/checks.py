@@ -10,7 +10,9 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 ONE_ROLE = (
     "The app and the migrations use one database role, so the app itself could drop the log's protection."
 )
-ONE_ROLE_HINT = "Make two roles and set DATABASE_URL to the app's and DATABASE_OWNER_URL to the owner's (docs/operations.md)."
+ONE_ROLE_HINT = (
+    "Make two roles: DATABASE_URL for the app's, DATABASE_OWNER_URL for the owner's (docs/operations.md)."
+)
 NOT_TLS = "SITE_URL begins with http:, so sign-ins and sessions would cross the network in the open."
 NOT_TLS_HINT = "Put a reverse proxy with TLS in front and set SITE_URL to its https: address."
 

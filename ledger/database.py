@@ -30,13 +30,12 @@ def alias(url: str, *, named: str) -> dict[str, Any]:
         scheme = urlsplit(url).scheme
         if scheme not in SCHEMES:
             raise ValueError(f"it begins with “{scheme}:”" if scheme else "it has no scheme")
-        parsed = dict(dj_database_url.parse(url, conn_max_age=0))
+        parsed: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=0)}
     except ValueError as error:
         raise ImproperlyConfigured(
             f"{named} is no PostgreSQL URL ({error}). Write it like {example}."
         ) from error
     if not parsed["NAME"]:
         raise ImproperlyConfigured(f"{named} names no database. Write it like {example}.")
-    # dict.setdefault would share nothing here: every alias gets options of its own, as it may gain a pool.
     parsed["OPTIONS"] = {"connect_timeout": 5, **parsed.get("OPTIONS", {})}
     return parsed

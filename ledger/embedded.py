@@ -3,6 +3,7 @@
 It listens on a socket only, keeps its data below the data folder, and runs until it is told to stop:
 a killed app leaves it running, a killed server leaves a stale note of its process, and the next start
 copes with either. As root, which PostgreSQL refuses to run as, it uses a system user of its own.
+Programs are run without a shell, and none but PostgreSQL's.
 """
 
 import hashlib
@@ -12,7 +13,7 @@ import os
 import pwd
 import re
 import shutil
-import subprocess  # nosec B404: runs PostgreSQL's own programs, with no shell
+import subprocess  # nosec B404
 import tempfile
 import time
 from collections.abc import Mapping
@@ -78,7 +79,7 @@ class Server:
             r"[\w./-]+", folder
         ):
             return self.cluster
-        return Path("/tmp") / f"ledger-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"  # nosec B108: mode 700
+        return Path("/tmp") / f"ledger-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"  # nosec B108
 
     def password_file(self, role: str) -> Path:
         """Where the role's password is kept."""
@@ -106,7 +107,7 @@ class Server:
         return not (self.cluster / "PG_VERSION").exists()
 
     def start(self) -> None:
-        """Makes the cluster where there is none, starts it where it isn't running, and sees to roles and database."""
+        """Makes the cluster where there is none, starts it where none runs, sees to roles and database."""
         if self.is_new():
             self._make_cluster()
         elif not keys.read(self.password_file(SUPERUSER)):
@@ -166,7 +167,7 @@ class Server:
         return self.cluster / "server.log"
 
     def _make_cluster(self) -> None:
-        """Makes the cluster beside its place and moves it there, so that half a cluster is never taken for one."""
+        """Makes the cluster beside its place and moves it there: half a cluster is never taken for one."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         draft = self.data_dir / "postgres.new"
         shutil.rmtree(draft, ignore_errors=True)
@@ -219,9 +220,9 @@ class Server:
         return " ".join(f"-c {name}='{value}'" for name, value in {**settings, **self.options}.items())
 
     def _forget_stale_process(self) -> None:
-        """Removes a note that names a process which is no PostgreSQL: its number has been given to another one.
+        """Removes a note that names a process which is no PostgreSQL: its number was given to another one.
 
-        A note of a process that is gone stays: PostgreSQL deals with it, and looks for that server's leftovers.
+        A note of a process that is gone stays: PostgreSQL deals with it, and with that server's leftovers.
         """
         noted = self.process_id()
         if noted is None:
@@ -254,20 +255,19 @@ class Server:
 
     def _run(self, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Runs one of PostgreSQL's programs as the right user; its output is in `stdout`."""
+        as_root = os.geteuid() == 0
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             # A file, not a pipe: the server that pg_ctl starts would hold a pipe open for ever.
-            # bandit: no shell, and the program is PostgreSQL's own.
             done = subprocess.run(  # nosec B603
                 [str(binaries() / program), *map(str, arguments)],
+                check=False,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd="/",
-                **(
-                    {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []}
-                    if os.geteuid() == 0
-                    else {}
-                ),
+                user=SYSTEM_USER if as_root else None,
+                group=SYSTEM_USER if as_root else None,
+                extra_groups=[] if as_root else None,
             )
             output.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, stdout=output.read())
@@ -286,12 +286,11 @@ def ensure_system_user() -> None:
     except KeyError:
         command = ["useradd", "--system", "--user-group", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
         try:
-            # bandit: no shell, and every word is a constant.
             subprocess.run(command, check=True, capture_output=True)  # nosec B603
         except (OSError, subprocess.CalledProcessError) as error:
             raise EmbeddedError(
-                f"PostgreSQL refuses to run as root, and its own user “{SYSTEM_USER}” can't be made ({error}). "
-                f"Make that user, or run as another one."
+                f"PostgreSQL refuses to run as root, and its own user “{SYSTEM_USER}” can't be made "
+                f"({error}). Make that user, or run as another one."
             ) from error
 
 

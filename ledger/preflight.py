@@ -97,21 +97,18 @@ def reachable(app_url: str, owner_url: str) -> None:
         raise Refusal(TWO_PLACES)
 
 
-def found_by(url: str, name: str) -> tuple[str, str]:
+def found_by(url: str, name: str) -> tuple[object, ...]:
     """Which database of which cluster the URL leads to."""
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             major = connection.info.server_version // 10000
-            row = connection.execute(
-                "SELECT oid::text, coalesce((SELECT min(oid)::text || max(oid)::text FROM pg_database), '')"
-                " FROM pg_database WHERE datname = current_database()"
-            ).fetchone()
+            where = "SELECT current_database(), system_identifier FROM pg_control_system()"
+            row = connection.execute(where).fetchone()
     except psycopg.Error as error:
         raise Refusal(NO_ANSWER.format(name=name, reason=first_line(error))) from error
     if major < OLDEST_SERVER:
         raise Refusal(TOO_OLD.format(name=name, found=major, oldest=OLDEST_SERVER))
-    assert row is not None
-    return row[0], row[1]
+    return row or ()
 
 
 def first_line(error: Exception) -> str:

@@ -179,7 +179,7 @@ def announce(port: int, site: str, data_dir: Path) -> None:
     """Prints the addresses once the first page answers, and the demo's sign-ins where there are some."""
     while True:
         try:
-            with urllib.request.urlopen(f"http://{preflight.HOST}:{port}/healthz", timeout=5):  # noqa: S310  # nosec B310
+            with urllib.request.urlopen(f"http://{preflight.HOST}:{port}/healthz", timeout=5):  # nosec B310
                 break
         except urllib.error.HTTPError:
             break  # it answers; what is wrong shows on the page

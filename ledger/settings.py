@@ -14,7 +14,7 @@ from environs import Env
 
 from ledger import database, embedded, keys
 
-# Lets generic Django classes (CharField[str, str], ModelAdmin[Claim]) be written as the type checker wants them.
+# Lets generic classes of Django's be written as the type checker wants them: CharField[str, str].
 django_stubs_ext.monkeypatch()
 
 env = Env()
@@ -41,7 +41,7 @@ SECRET_KEY = env.str("SECRET_KEY", "")
 if not SECRET_KEY:
     if not LOCAL:
         raise ImproperlyConfigured(
-            "SECRET_KEY is not set. Set it to a long random text of your own, and keep it from one start to the next."
+            "SECRET_KEY is not set. Set it to a long random text, the same one at every start."
         )
     SECRET_KEY = keys.read_or_make(DATA_DIR / "secret_key")
 
@@ -54,8 +54,8 @@ DATABASES = database.aliases(*_urls, pool=env.bool("DATABASE_POOL", True))
 DEMO: bool | None = env.bool("DEMO", None) if env.str("DEMO", "") else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Row history: who and why stand in each history row itself, so that history tables are only ever appended to.
-# That nobody changes them later is the business of the ledger's own triggers, hence not PGHISTORY_APPEND_ONLY.
+# Row history: who and why stand in each history row itself, so that history tables only ever grow.
+# That nobody changes them is the business of the ledger's own triggers, hence not PGHISTORY_APPEND_ONLY.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
 
@@ -235,7 +235,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logging -----------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
-_SHARED_PROCESSORS = [
+_SHARED_PROCESSORS: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

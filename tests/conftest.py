@@ -33,7 +33,9 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
 ]
 NO_CHROMIUM = "no Chromium on this machine: install Debian's “chromium” to run the browser tests"
-TRANSACTIONAL = "Transactional tests empty the tables afterwards, which the log refuses: ask for the fixture “own_database”."
+TRANSACTIONAL = (
+    "Transactional tests empty the tables afterwards, which the log refuses: ask for “own_database”."
+)
 TWO_DATABASES = "A test has either “db” or “own_database”. A fixture for both asks for “database”."
 
 
@@ -82,7 +84,7 @@ def django_db_setup(shared_database: str) -> None:
 def own_database(
     places: Places, shared_database: str, template_database: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[str]:
-    """A fresh database for this test alone; commits, threads and raw connections see the same. Gives its name."""
+    """A fresh database for this test alone, in which commits are real. Gives its name."""
     with (
         django_db_blocker.unblock(),
         databases.clone(places, template_database, back_to=shared_database) as name,
@@ -121,7 +123,7 @@ def as_superuser(places: Places, own_database: str) -> Iterator[psycopg.Connecti
 
 @pytest.fixture
 def live_ledger(own_database: str) -> Iterator[LiveServer]:
-    """The whole site, served over HTTP from the test's own database, static files too. Its `.url` is where."""
+    """The whole site and its static files, served over HTTP from the test's own database at `.url`."""
     server = LiveServer("localhost")
     try:
         yield server

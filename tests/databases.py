@@ -32,7 +32,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class Places:
-    """How to reach the server of this run as each role. The superuser is known on the embedded server only."""
+    """How to reach the server of this run as each role, as far as they are known."""
 
     app: dict[str, Any]
     owner: dict[str, Any]
@@ -59,11 +59,12 @@ def place(url_parts: dict[str, Any]) -> dict[str, Any]:
 def server(root: Path) -> Iterator[Places]:
     """The server of DATABASE_URL, or else an embedded one that all test runs of this checkout share."""
     if os.environ.get("DATABASE_URL"):
-        superuser = os.environ.get("DATABASE_SUPERUSER_URL", "")
+        superuser = psycopg.conninfo.conninfo_to_dict(os.environ.get("DATABASE_SUPERUSER_URL", ""))
+        superuser.pop("dbname", None)
         yield Places(
             app=place(settings.DATABASES["default"]),
             owner=place(settings.DATABASES["owner"]),
-            superuser=psycopg.conninfo.conninfo_to_dict(superuser) if superuser else None,
+            superuser=superuser or None,
         )
         return
     with shared_server(root) as shared:
@@ -82,9 +83,9 @@ def server(root: Path) -> Iterator[Places]:
 
 @contextmanager
 def shared_server(root: Path) -> Iterator[embedded.Server]:
-    """Starts the server for the first run that comes and stops it after the last one, even if some were killed.
+    """Starts the server for the first run that comes, and stops it after the last one, killed runs or not.
 
-    Each run holds a shared lock, which the system drops with the process; whoever can have it alone is the last.
+    Each run holds a shared lock, which the system drops with the process; who can have it alone is the last.
     """
     root.mkdir(parents=True, exist_ok=True)
     # Nothing in it is worth a disk's patience: what a crash breaks is made anew.
@@ -126,7 +127,8 @@ def drop(places: Places, name: str) -> None:
     for role in ("app", "owner"):  # each role may end its own connections, and only those
         with places.connect(role, "postgres") as connection:
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
                 [name],
             )
     drop_it = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
@@ -145,7 +147,8 @@ def drop_leftovers(places: Places) -> None:
     """Drops the databases of test runs that were killed."""
     with places.connect("owner", "postgres") as connection:
         names = connection.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE %s AND pg_get_userbyid(datdba) = current_user",
+            "SELECT datname FROM pg_database"
+            " WHERE datname LIKE %s AND pg_get_userbyid(datdba) = current_user",
             [f"{PREFIX}\\_%"],
         ).fetchall()
     for (name,) in names:

@@ -13,8 +13,8 @@ os.environ["DATABASE_POOL"] = "off"
 # Playwright's blocking interface runs an event loop in the tests' own thread; no test is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-from ledger.settings import *  # noqa: E402, F403
-from ledger.settings import MIDDLEWARE, STORAGES  # noqa: E402
+from ledger.settings import *  # noqa: F403
+from ledger.settings import MIDDLEWARE, REST_FRAMEWORK, STORAGES
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Nothing is collected in tests: the test server finds static files where they are.
@@ -22,4 +22,4 @@ MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}  # noqa: F405
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from claims.actions.deed import deed
 from claims.models import Claim, Claimant, Outlet, Person, Topic, Verdict, VerdictScheme
-from claims.workflow import LOG, Case, Refused
+from claims.workflow import KEEP_REFERENCE, Case, Refused
 
 Reference = TypeVar("Reference", Topic, Claimant, Outlet)
 
@@ -62,7 +62,7 @@ def add_scheme(*, by: Person, name: str, verdicts: Iterable[Mapping[str, Any]]) 
 
 
 def _save(row: Reference, by: Person, why: str, fields: Mapping[str, Any] | None = None) -> Reference:
-    LOG.require(Case(Claim(), by))
+    KEEP_REFERENCE.require(Case(Claim(), by))
     with deed(by=by, why=why):
         for name, value in (fields or {}).items():
             setattr(row, name, value)

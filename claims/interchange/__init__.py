@@ -1,0 +1,1 @@
+"""Shapes in which claims come in and go out."""

@@ -1,0 +1,76 @@
+"""The method page: the tables that the ledger enforces, printed from the same objects that enforce them."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from claims.choices import Confidence, Credibility, Likelihood, Publication, Reliability, Stance, Status
+from claims.grading import CEILING_TABLE, DIRECTION_TABLE
+from claims.models import Subject
+from claims.views.public.meanings import CONFIDENCE, CREDIBILITY, PUBLICATION, RELIABILITY, STANCE
+from claims.workflow import EVENT_OF_CLASS, MOVES, PUBLICATION_MOVES, Move
+
+# What a record holds, in the order of its content; a test holds the names against a real record.
+RECORD_FIELDS: dict[str, str] = {
+    "statement": "What is claimed, in neutral words.",
+    "slug": "The words of the statement as they stand in the page's address.",
+    "quote": "The exact words, where they are known.",
+    "language": "The language of the claim.",
+    "claimant": "Who says it, with a sentence on who that is.",
+    "first_claimed": "When it was first said, as precisely as is known.",
+    "topics": "The subjects that it stands under.",
+    "figures": "Its numbers, each with what it counts, its unit and the time that it is about.",
+    "appearances": "Where and when it was said or repeated.",
+    "related": "Other claims that it contradicts, varies, repeats or is a part of.",
+    "assessment": "Verdict, confidence, rationale, what was considered and what is missing; and the ceiling with its reasons.",
+    "evidence": "Each piece with its stance, its credibility, the words quoted and where they stand.",
+    "sources": "Each source with its reliability and the reason for it, and the sources that it relays.",
+}
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How claims are graded, reviewed and corrected."""
+    return render(
+        request,
+        "public/method.html",
+        {
+            "verdicts": sorted(Subject.objects.filter(kind="verdict"), key=lambda v: v.detail.get("order", 0)),
+            "confidence": [_row(level, CONFIDENCE) for level in reversed(Confidence)],
+            "likelihood": [label.rstrip(")").split(" (") for label in map(str, Likelihood.labels)],
+            "reliability": [_row(letter, RELIABILITY) for letter in Reliability],
+            "credibility": [_row(number, CREDIBILITY) for number in Credibility],
+            "stances": [_row(stance, STANCE) for stance in Stance],
+            "ceiling": CEILING_TABLE,
+            "directions": DIRECTION_TABLE,
+            "moves": [_move(move) for move in MOVES],
+            "statuses": Status,
+            "publications": [_row(state, PUBLICATION) for state in Publication if state in PUBLICATION],
+            "publication_moves": [
+                {"event": event, "before": before.label, "afters": [after.label for after in afters]}
+                for event, moves in PUBLICATION_MOVES.items()
+                for before, afters in moves.items()
+            ],
+            "classes": [{"label": c.label, "value": c, "event": event} for c, event in EVENT_OF_CLASS.items()],
+            "record_fields": RECORD_FIELDS,
+        },
+    )
+
+
+def _row(word: Any, meanings: dict[str, str]) -> dict[str, Any]:
+    return {"value": word.value, "label": word.label, "meaning": meanings[word]}
+
+
+def _move(move: Move) -> dict[str, Any]:
+    return {
+        "verb": move.verb,
+        "label": move.label,
+        "rule": move.rule,
+        "roles": [role.label for role in move.roles],
+        "status_from": [status.label for status in move.status_from],
+        "status_to": move.status_to.label if move.status_to else "",
+        "publication_from": [publication.label for publication in move.publication_from],
+        "needs": [need.rule for need in move.needs],
+    }
