@@ -107,8 +107,11 @@ COUNTING = {
     "source_kind": "SELECT 'source_kind', v, count(*) FROM {rows}, unnest(source_kinds) AS v GROUP BY 2",
     "publication": "SELECT 'publication', publication, count(*) FROM {rows} GROUP BY 2",
     "language": "SELECT 'language', language, count(*) FROM {rows} GROUP BY 2",
-    "year": """SELECT 'year', extract(year FROM first_claimed_from) || '-' || extract(year FROM first_claimed_to),
-        count(*) FROM {rows} WHERE first_claimed_from IS NOT NULL GROUP BY 2""",
+    "year": """
+        SELECT 'year',
+            concat_ws('-', extract(year FROM first_claimed_from), extract(year FROM first_claimed_to)),
+            count(*)
+        FROM {rows} WHERE first_claimed_from IS NOT NULL GROUP BY 2""",
 }
 COLUMNS = (
     "verdict",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 
 SCHEMES = ("postgres", "postgresql")
 
@@ -39,3 +40,15 @@ def alias(url: str, *, named: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{named} names no database. Write it like {example}.")
     parsed["OPTIONS"] = {"connect_timeout": 5, **parsed.get("OPTIONS", {})}
     return parsed
+
+
+def grant_app_role() -> None:
+    """Gives the app role exactly what it needs, and takes from it whatever else it had."""
+    app_role = connections["default"].settings_dict["USER"]
+    if app_role == connections["owner"].settings_dict["USER"]:
+        return
+    with connections["owner"].cursor() as cursor:
+        # Before the migration that makes it (a partial migrate), there is nothing to grant either.
+        cursor.execute("SELECT to_regprocedure('ledger_grant(text)') IS NOT NULL")
+        if cursor.fetchone() == (True,):
+            cursor.execute("SELECT ledger_grant(%s)", [app_role])

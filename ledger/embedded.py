@@ -169,6 +169,7 @@ class Server:
     def _make_cluster(self) -> None:
         """Makes the cluster beside its place and moves it there: half a cluster is never taken for one."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        self._end_strays()
         draft = self.data_dir / "postgres.new"
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
@@ -188,6 +189,13 @@ class Server:
                 f"PostgreSQL could not make a database in {self.data_dir}: {last_line(done.stdout)}"
             )
         draft.rename(self.cluster)
+
+    def _end_strays(self) -> None:
+        """Ends a server whose folder was deleted while it ran: its last act would be to remove our socket."""
+        for process in psutil.process_iter(["name", "cmdline"]):
+            if process.info["name"] == "postgres" and str(self.cluster) in (process.info["cmdline"] or []):
+                process.kill()
+                process.wait(10)
 
     def _make_roles(self) -> None:
         """Two roles and a database that the first one owns; passwords follow the files."""

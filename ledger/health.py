@@ -38,7 +38,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return say(OK)
 
 
-def unapplied() -> int:
+def unapplied(alias: str = "default") -> int:
     """How many migrations the database lacks."""
-    executor = MigrationExecutor(connections["default"])
+    executor = MigrationExecutor(connections[alias])
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -5,6 +5,7 @@ Nothing of Django is imported before the preflight: its settings are read from w
 
 import contextlib
 import hashlib
+import io
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ from ledger import preflight
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = "8000"
+SERVER_PROCESS = "LEDGER_SERVER_PROCESS"  # tells a worker which process it belongs to
 WORKERS = min(2, os.cpu_count() or 1)
 THREADS = 4  # of each worker: more would only wait for one another, and for the pool
 
@@ -98,15 +100,18 @@ def prepare(data_dir: Path) -> None:
     from django.db import connections
 
     from ledger import health
+    from ledger.database import grant_app_role
 
-    if health.unapplied():
+    if health.unapplied("owner"):
         say("Making the tables …")
-    # Also with nothing to apply: the privileges of the app role are put right at every start.
-    call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False)
+    else:
+        grant_app_role()  # the URL may name another role than last time
     collect_static(data_dir)
     if demo_wanted():
         say("Loading the demo (only this once) …")
-        call_command("load_demo")
+        # The sign-ins that the loader prints stand in a file, and are printed when the site is ready.
+        call_command("load_demo", stdout=io.StringIO())
     for connection in connections.all():
         connection.close()
         if hasattr(connection, "close_pool"):
@@ -133,14 +138,13 @@ def collect_static(data_dir: Path) -> None:
 
 
 def demo_wanted() -> bool:
-    """Whether to call the loader: asked for by DEMO, or by a new database of our own."""
+    """Whether to load the demo: into an empty database; our own unless DEMO=0, another only with DEMO=1."""
     from django.conf import settings
-    from django.contrib.auth import get_user_model
+
+    from claims.interchange.demo import is_empty
 
     asked: bool | None = settings.DEMO
-    if asked is not None:
-        return asked
-    return bool(settings.EMBEDDED) and not get_user_model().objects.exists()
+    return (settings.EMBEDDED if asked is None else asked) and is_empty()
 
 
 def serve(port: int) -> None:
@@ -151,8 +155,6 @@ def serve(port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
-
-    from ledger.served import SERVER_PROCESS
 
     # A fresh process for each worker: a forked one would share this one's connections.
     multiprocessing.set_start_method("spawn", force=True)
@@ -165,7 +167,7 @@ def serve(port: int) -> None:
         workers=WORKERS,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        workers_kill_timeout=5,
         log_level=LogLevels.warning,
         working_dir=ROOT,
     )

@@ -21,7 +21,7 @@ from tests.databases import Places
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.claims.editions"]
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -732,7 +732,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'edition',
                 'verbose_name_plural': 'editions',
-                'ordering': ('-valid_from', '-entry'),
+                'ordering': ('-valid_from', '-entry_id'),
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,7 @@
 """Dates that may be partial: "2015", "2018-10", "2018-10-18" (EDTF, ISO 8601-2)."""
 
 import datetime
+from functools import lru_cache
 from time import struct_time
 from typing import Any
 
@@ -23,6 +24,7 @@ def validate_partial_date(value: str) -> None:
         raise ValidationError(NOT_A_DATE, code="not_a_date", params={"value": value}) from None
 
 
+@lru_cache(maxsize=4096)  # parsing takes milliseconds, and the same few years come again and again
 def first_and_last_day(value: str) -> tuple[datetime.date, datetime.date]:
     """The earliest and the latest day that a partial date may mean.
 

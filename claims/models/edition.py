@@ -68,7 +68,8 @@ class Edition(models.Model):
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
-        ordering = ("-valid_from", "-entry")
+        # "entry_id": "entry" would join the entries and turn to their own order
+        ordering = ("-valid_from", "-entry_id")
         indexes: ClassVar[list[models.Index]] = [
             # the public list, newest first, by keyset
             models.Index(fields=["-valid_from", "-entry"], name="edition_newest", condition=Q(valid_to__isnull=True)),

@@ -1,6 +1,7 @@
 """The embedded server: started, stopped, killed, started again."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -133,6 +134,22 @@ def test_a_note_that_names_another_program_is_forgotten(server: Server) -> None:
     noted = server.process_id()
     assert noted is not None
     assert psutil.Process(noted).name().startswith("postgres")
+
+
+def test_a_server_whose_folder_was_deleted_is_ended_first() -> None:
+    with tempfile.TemporaryDirectory(prefix="ledger-") as folder:
+        made = Server(Path(folder) / "data")
+        made.start()
+        stray = made.process_id()
+        assert stray is not None
+        shutil.rmtree(made.data_dir)
+
+        made.start()
+        try:
+            assert not psutil.pid_exists(stray)
+            assert made.answers()
+        finally:
+            made.stop()
 
 
 def test_a_lost_password_is_one_sentence(running: Server) -> None:

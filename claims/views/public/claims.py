@@ -16,7 +16,9 @@ from claims.paging import BadCursor, page_of
 from claims.views.public import reading
 from claims.views.public.meanings import CONFIDENCE
 
-FACETS_OPEN = 6  # options of a facet that show before "more"
+FACETS_OPEN = 8  # options of a facet that show before "more"
+# Facets that stand folded until one of their values is chosen.
+FOLDED = ("claimant", "outlet", "source_kind", "publication", "language", "year")
 DATE_FIELDS = ("first_claimed_from", "first_claimed_to", "published_from", "published_to")
 ONE_YEAR = 365 * 24 * 60 * 60
 REDACTED = "The record of this version has been redacted: its text is no longer kept. Its digest stands in the log.\n"
@@ -40,7 +42,9 @@ def claim_list(request: HttpRequest) -> HttpResponse:
             "filters": filters,
             "page": page,
             "facets": facets,
-            "facets_open": FACETS_OPEN,
+            "folded": FOLDED,
+            "facets_open": f":{FACETS_OPEN}",
+            "facets_rest": f"{FACETS_OPEN}:",
             "date_fields": [filters.form[name] for name in DATE_FIELDS],
             "dates_chosen": any(name in filters.selected for name in DATE_FIELDS),
             "chips": chips,

@@ -14,8 +14,8 @@ from claims.models import Edition, Subject
 from claims.paging import BadCursor, page_of
 from claims.views.public.claims import bad_request
 
-NEWEST = 6
-LATEST_CHANGES = 4
+NEWEST = 8
+LATEST_CHANGES = 3
 # What the page of corrections lists: every event that tells a reader to look again.
 CHANGES = (Event.CORRECTED, Event.RETRACTED, Event.REINSTATED, Event.HELD, Event.RELEASED)
 

@@ -1,40 +1,5 @@
-"""What the grades and levels mean, a sentence each. Claim pages and the method page print the same words."""
+"""The meanings as public pages know them; their words are in `claims.meanings`, which forms read too."""
 
-from claims.choices import Confidence, Credibility, Publication, Reliability, Stance
+from claims.meanings import CONFIDENCE, CREDIBILITY, PUBLICATION, RELIABILITY, STANCE
 
-CONFIDENCE: dict[str, str] = {
-    Confidence.HIGH: "Good sources that do not depend on each other carry the verdict; little had to be assumed.",
-    Confidence.MODERATE: "Credible evidence carries the verdict in part; something that matters could still turn it.",
-    Confidence.LOW: "The evidence is thin, or comes from one origin; much is open or assumed.",
-}
-
-RELIABILITY: dict[str, str] = {
-    Reliability.A: "Its word on such matters has held up whenever it could be checked.",
-    Reliability.B: "Its word has mostly held up, with minor doubts.",
-    Reliability.C: "Its word has held up in the past, with some doubts about how it works.",
-    Reliability.D: "There are considerable doubts, though it has been right before.",
-    Reliability.E: "It has been wrong or misleading where it could be checked.",
-    Reliability.F: "There is no basis to judge it. This is not the worst grade and no grade in the middle: it carries nothing.",
-}
-
-CREDIBILITY: dict[str, str] = {
-    Credibility.CONFIRMED: "An origin that shares nothing with this one says the same, and it makes sense in itself.",
-    Credibility.PROBABLE: "Not confirmed elsewhere, but it makes sense in itself and fits what else is known.",
-    Credibility.POSSIBLE: "Reasonable in itself, and it agrees with some of what else is known.",
-    Credibility.DOUBTFUL: "Possible, but it does not follow, and nothing else speaks for it.",
-    Credibility.IMPROBABLE: "It does not make sense in itself, and what else is known speaks against it.",
-    Credibility.CANNOT_JUDGE: "There is no basis to judge it. This is not the worst grade: it carries nothing.",
-}
-
-STANCE: dict[str, str] = {
-    Stance.SUPPORTS: "Speaks for the statement.",
-    Stance.REFUTES: "Speaks against the statement.",
-    Stance.CONTEXT: "Bears on the statement without speaking for or against it; it counts for neither side.",
-}
-
-PUBLICATION: dict[str, str] = {
-    Publication.LIVE: "The entry stands as published.",
-    Publication.CORRECTED: "The entry stands; something published earlier was wrong and has been put right in a new version.",
-    Publication.HELD: "An editor warns readers while the entry is examined again.",
-    Publication.RETRACTED: "The desk has withdrawn the entry, and says why. It can still be read.",
-}
+__all__ = ["CONFIDENCE", "CREDIBILITY", "PUBLICATION", "RELIABILITY", "STANCE"]

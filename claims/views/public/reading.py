@@ -35,6 +35,7 @@ VERSION_COLUMNS = (
     "verdict_rating",
     "confidence",
     "statement",
+    "slug",
 )
 
 

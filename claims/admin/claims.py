@@ -1,0 +1,207 @@
+"""Claims: the list, and the page on which an editor changes a working copy."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims import records
+from claims.actions.claims import TEXT_FIELDS, assign_claim, change_claim, log_claim
+from claims.admin.base import EDITORS, LedgerForm, RoleAdmin, person_of
+from claims.admin.parts import INLINES, save_parts, takes_changes
+from claims.choices import Role
+from claims.models import Assessment, Claim, Person, Topic
+from claims.needs import CONTRIBUTED, NO_NOTE, contributions_in_work
+from claims.workflow import HOLD, REVISE_DRAFT, Case
+
+WOULD_CONTRIBUTE = (
+    "If you change this working copy you have a hand in it, and cannot decide on it afterwards: "
+    "another editor has to."
+)
+HAS_LEFT = "{name} has left; choose somebody who can do the work."
+CHOICES_IN_A_FILTER = 60  # more than fit beside a list; whoever is not among them is found by search
+
+
+class ClaimForm(LedgerForm[Claim]):
+    """The text of a claim, its topics, and whose work it is."""
+
+    topics = forms.ModelMultipleChoiceField(
+        label="Topics",
+        queryset=Topic.objects.all(),
+        required=False,
+        widget=AutocompleteSelectMultiple(Claim._meta.get_field("topics"), admin.site),  # type: ignore[arg-type]
+    )
+
+    def clean_assignee(self) -> Person | None:
+        assignee: Person | None = self.cleaned_data["assignee"]
+        if assignee is not None and not assignee.is_active:
+            raise ValidationError(HAS_LEFT.format(name=assignee))
+        return assignee
+
+
+class TopicFilter(admin.SimpleListFilter):
+    """Claims under one topic."""
+
+    title = "topic"
+    parameter_name = "topic"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Topic.objects.values_list("slug", "label")[:CHOICES_IN_A_FILTER])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(topics__slug=self.value()) if self.value() else queryset
+
+
+class LoggedByFilter(admin.SimpleListFilter):
+    """Claims that one person logged."""
+
+    title = "logged by"
+    parameter_name = "logged_by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        writers = Person.objects.filter(groups__name__in=(Role.ANALYST, Role.EDITOR)).distinct()
+        return [(str(pk), name) for pk, name in writers.values_list("pk", "name")[:CHOICES_IN_A_FILTER]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value() or ""
+        if not value:
+            return queryset
+        return queryset.filter(logged_by=int(value)) if value.isdecimal() else queryset.none()
+
+
+def tag(kind: str, label: str) -> SafeString:
+    """A small label whose shape depends on what it says."""
+    return format_html('<span class="tag" data-kind="{}">{}</span>', kind, label)
+
+
+@admin.register(Claim)
+class ClaimAdmin(RoleAdmin[Claim]):
+    """Editors change what is open to changes; everything else is read."""
+
+    form = ClaimForm
+    adders = changers = EDITORS
+    inlines = INLINES
+    list_display = ("no", "statement", "claimant", "stands", "readers_see", "verdict", "logged_by", "changed")
+    list_display_links = ("no", "statement")
+    list_filter = ("status", "publication", TopicFilter, "language", LoggedByFilter)
+    list_select_related = ("claimant", "logged_by")
+    sortable_by = ("no", "changed")
+    ordering = ("-id",)
+    search_fields = ("statement", "quote", "claimant__name")
+    search_help_text = "Words of the statement, the exact words or the claimant; or a number."
+    autocomplete_fields = ("claimant", "assignee")
+
+    # ── The list ──
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        newest = Assessment.objects.filter(claim=OuterRef("pk")).order_by("-id")
+        return super().get_queryset(request).annotate(
+            current_verdict=Subquery(newest.values("verdict__label")[:1]),
+            current_confidence=Subquery(newest.values("confidence")[:1]),
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
+    ) -> tuple[QuerySet[Claim], bool]:
+        """A number finds the claim with this number, and claims that say it."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        digits = search_term.strip().removeprefix("No.").strip()
+        if digits.isascii() and digits.isdecimal():
+            said = Q(statement__icontains=digits) | Q(quote__icontains=digits)
+            found = queryset.filter(Q(number=int(digits)) | said)
+        return found, duplicates
+
+    @admin.display(description="No.", ordering="number", empty_value="–")
+    def no(self, claim: Claim) -> int | None:
+        return claim.number
+
+    @admin.display(description="status")
+    def stands(self, claim: Claim) -> SafeString:
+        return tag(claim.status, claim.get_status_display())
+
+    @admin.display(description="publication")
+    def readers_see(self, claim: Claim) -> SafeString:
+        return tag(claim.publication, claim.get_publication_display())
+
+    @admin.display(description="verdict")
+    def verdict(self, claim: Claim) -> str | None:
+        return getattr(claim, "current_verdict", None)
+
+    @admin.display(description="confidence")
+    def confidence(self, claim: Claim) -> str | None:
+        return getattr(claim, "current_confidence", None)
+
+    @admin.display(description="changed", ordering="changed_at")
+    def changed(self, claim: Claim) -> Any:
+        return claim.changed_at
+
+    # ── The page ──
+
+    def get_fieldsets(self, request: HttpRequest, obj: Claim | None = None) -> Any:
+        text = ("Claim", {"fields": [*TEXT_FIELDS, "topics"]})
+        work = ("Whose work it is", {"fields": [("assignee", "due_on")]})
+        if obj is None:
+            return [text, work]
+        stands = [("no", "stands", "readers_see"), ("verdict", "confidence"), ("logged_by", "logged_at", "changed_at")]
+        return [text, work, ("Where it stands", {"fields": stands})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
+        always = ["no", "stands", "readers_see", "verdict", "confidence", "logged_by", "logged_at", "changed_at"]
+        return always if takes_changes(request, obj) else [*TEXT_FIELDS, "topics", *always]
+
+    def notices(self, request: HttpRequest, obj: Claim | None) -> Iterable[tuple[str, str]]:
+        """Why it can't be changed; or what changing it means for deciding on it."""
+        person = person_of(request)
+        if obj is None or not person.is_editor:
+            return
+        if not obj.is_editable:
+            for sentence in REVISE_DRAFT.unmet(Case(obj, person)):
+                yield "info", sentence
+        own = [each.what for each in contributions_in_work(obj) if each.person_id == person.pk]
+        if own:
+            yield "warning", CONTRIBUTED.format(what=", ".join(dict.fromkeys(own)))
+        elif obj.is_editable:
+            yield "warning", WOULD_CONTRIBUTE
+
+    def tools(self, request: HttpRequest, obj: Claim) -> Iterable[tuple[str, str]]:
+        for submission in obj.submissions.waiting():
+            yield f"Review: {submission.get_asks_display().lower()}", reverse("admin:review", args=[submission.pk])
+        if set(HOLD.unmet(Case(obj, person_of(request)))) <= {NO_NOTE}:
+            yield "Put on hold", reverse("admin:hold", args=[obj.pk])
+        try:
+            yield "Open at the desk", reverse("claims:desk_claim", args=[obj.pk])
+        except NoReverseMatch:  # the desk is no part of the admin; without it the page stands as well
+            return
+
+    def view_on_site(self, obj: Claim) -> str | None:  # type: ignore[override]
+        """What readers see of it, once they do."""
+        if not obj.number:
+            return None
+        return reverse("claims:claim", args=[obj.number, records.slug_of(obj.statement)])
+
+    # ── Writing ──
+
+    def save(self, *, by: Person, form: Any, obj: Claim, add: bool) -> Claim:
+        data = form.cleaned_data
+        if add:
+            text = {name: data[name] for name in TEXT_FIELDS}
+            return log_claim(by=by, topics=data["topics"], assignee=data["assignee"], due_on=data["due_on"], **text)
+        claim = Claim.objects.get(pk=obj.pk)
+        text = {name: data[name] for name in TEXT_FIELDS if name in form.changed_data}
+        topics = data["topics"] if "topics" in form.changed_data else None
+        if text or topics is not None:
+            claim = change_claim(claim=claim, by=by, topics=topics, **text)
+        if {"assignee", "due_on"} & set(form.changed_data):
+            claim = assign_claim(claim=claim, by=by, assignee=data["assignee"], due_on=data["due_on"])
+        return claim
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        save_parts(by=person_of(request), claim=form.instance, formset=formset)

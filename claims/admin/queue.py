@@ -1,0 +1,78 @@
+"""The review queue: what waits for an editor, the longest first, and who may decide it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import F, OuterRef, Subquery
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+
+from claims.admin.base import person_of
+from claims.choices import Event
+from claims.models import Assessment, Contribution, Person, Submission
+from claims.needs import CONTRIBUTED, SUBMITTED_BY_YOU
+from claims.workflow import APPROVALS, Case
+
+ROWS = 50
+MINE = "mine"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One row of the queue. `refusal` says why this person may not decide; "" where they may."""
+
+    submission: Submission
+    refusal: str
+
+
+def review_queue(request: HttpRequest) -> HttpResponseBase:
+    """All that waits; with `?mine=1` only what the person who asks may decide."""
+    person = person_of(request)
+    only_mine = request.GET.get(MINE) == "1"
+    asked = Submission.objects.awaiting(person) if only_mine else Submission.objects.waiting()
+    assessed = Assessment.objects.filter(claim=OuterRef("claim")).order_by("-id")
+    submissions = (
+        asked.select_related("claim__claimant", "submitted_by")
+        .prefetch_related("claim__topics")
+        .annotate(
+            verdict=Subquery(assessed.values("verdict__label")[:1]),
+            rating=Subquery(assessed.values("verdict__rating")[:1]),
+            code=Subquery(assessed.values("verdict__code")[:1]),
+            confidence=Subquery(assessed.values("confidence")[:1]),
+        )
+    )
+    page = Paginator(submissions, ROWS).get_page(request.GET.get("page"))
+    context = {
+        **admin.site.each_context(request),
+        "title": "Review queue",
+        "page": page,
+        "rows": list(_rows(page.object_list, person)),
+        "only_mine": only_mine,
+    }
+    return TemplateResponse(request, "admin/review/queue.html", context)
+
+
+def _rows(submissions: Iterable[Submission], person: Person) -> Iterable[Waiting]:
+    """The rows with the workflow's sentence for each refusal, from one query for all of them."""
+    listed = list(submissions)
+    hands: dict[int, list[str]] = defaultdict(list)
+    own = Contribution.objects.filter(
+        claim__in=[each.claim_id for each in listed], person=person, since=F("claim__content_index")
+    )
+    for claim, what in own.order_by("id").values_list("claim", "what"):
+        hands[claim].append(what)
+    for submission in listed:
+        yield Waiting(submission, _refusal(submission, person, hands[submission.claim_id]))
+
+
+def _refusal(submission: Submission, person: Person, hands: list[str]) -> str:
+    if not person.is_editor:
+        return APPROVALS[Event(submission.asks)].unmet(Case(submission.claim, person))[0]
+    if submission.submitted_by_id == person.pk:
+        return SUBMITTED_BY_YOU
+    if submission.is_review and hands:
+        return CONTRIBUTED.format(what=", ".join(dict.fromkeys(hands)))
+    return ""

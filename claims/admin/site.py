@@ -1,0 +1,87 @@
+"""The admin site itself: who may come in, in what order things stand, and where review lives."""
+
+from functools import cache
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import ModelAdmin
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path
+from django.utils.functional import SimpleLazyObject
+
+from claims.admin import queue, review_page
+from claims.admin.base import RolePermissions
+from claims.models import Submission
+
+# The sections of the index, in the order in which people work; whatever is not named comes under "Row history".
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Claims", ("Claim", "Source")),
+    ("Review", ("Submission", "Assessment", "Decision", "Contribution")),
+    ("Shared records", ("Claimant", "Outlet", "Topic", "VerdictScheme")),
+    ("Parts of claims", ("Evidence", "Figure", "Appearance", "ClaimRelation")),
+    ("The public log", ("Entry", "RecordBody", "Edition")),
+    ("People", ("Person",)),
+)
+ROW_HISTORY = "Row history"
+
+
+class LedgerAdminSite(admin.AdminSite):
+    """The ledger's admin. Only our own pages: what other packages bring would write behind the actions."""
+
+    site_header = "Ledger admin"
+    site_title = "Ledger admin"
+    index_title = "Records"
+    site_url = "/"
+    empty_value_display = "–"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    def register(self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any) -> None:
+        """Register a page of ours; pages that do not ask for permission by role are left out."""
+        if admin_class is not None and issubclass(admin_class, RolePermissions):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Editors and administrators come in; a superuser without a role may look around."""
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page may show: the number of submissions that wait."""
+        waiting = SimpleLazyObject(lambda: Submission.objects.waiting().count())
+        return {**super().each_context(request), "waiting": waiting}
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Review before the rest: `admin:review_queue`, `admin:review` and `admin:hold`."""
+        return [
+            path("review/", self.admin_view(queue.review_queue), name="review_queue"),
+            path("review/<int:pk>/", self.admin_view(review_page.review), name="review"),
+            path("review/hold/<int:pk>/", self.admin_view(review_page.hold), name="hold"),
+            *super().get_urls(),
+        ]
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """There is one page on which a password is changed, for desk and admin."""
+        return redirect("account_change_password")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The records in sections of their own, rather than all under one app."""
+        apps = super().get_app_list(request, app_label)
+        models = {model["object_name"]: model for app in apps for model in app["models"]}
+        sections = []
+        for name, wanted in (*SECTIONS, (ROW_HISTORY, ())):
+            found = [models.pop(each) for each in wanted if each in models]
+            if name == ROW_HISTORY:
+                found = list(models.values())
+            if found:
+                slug = name.lower().replace(" ", "-")
+                sections.append({**apps[0], "name": name, "app_label": slug, "models": found})
+        return sections
+
+
+@cache
+def ledger_site() -> LedgerAdminSite:
+    """The one site. Asked for twice while `claims.admin` is being imported, so it must be the same."""
+    return LedgerAdminSite()

@@ -1,0 +1,166 @@
+"""Sources, with what they relay and the claims that rest on them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from claims.actions.sources import add_source, change_source
+from claims.admin.base import EDITORS, LedgerForm, ReadOnlyAdmin, RoleAdmin, person_of
+from claims.models import Appearance, Claim, ClaimRelation, Evidence, Figure, Person, Relay, Source
+
+SHARED = (
+    "This source is shared: {count} rest on it. Whoever changes it has a hand in each of them, and cannot "
+    "decide on them until the next entry. A claim in review has to be looked at again."
+)
+LISTED = 50
+
+FIELDS = (
+    "kind", "title", "outlet", "authors", "url", "archived_url", "published", "accessed", "reliability",
+    "reliability_reason", "standing", "withheld_reason",
+)  # fmt: skip
+
+
+def relaying(source: Source) -> set[int]:
+    """The source itself, and every source that relays it, however far."""
+    found = {source.pk}
+    level = {source.pk}
+    while level:
+        level = set(Relay.objects.filter(original__in=level).values_list("source", flat=True)) - found
+        found |= level
+    return found
+
+
+def resting_on(source: Source) -> QuerySet[Claim]:
+    """The claims that cite a source, or one that relays it."""
+    cited = Evidence.objects.filter(source__in=relaying(source)).values("claim")
+    return Claim.objects.filter(pk__in=cited).order_by("-id")
+
+
+def links(rows: Iterable[Any], page: str) -> SafeString:
+    """A list of links to admin pages."""
+    return format_html_join(
+        "", '<li><a href="{}">{}</a></li>', ((reverse(f"admin:claims_{page}_change", args=[row.pk]), str(row)) for row in rows)
+    )
+
+
+class SourceForm(LedgerForm[Source]):
+    """A source and what it relays."""
+
+    relays = forms.ModelMultipleChoiceField(
+        label="Relays",
+        queryset=Source.objects.select_related("outlet"),
+        required=False,
+        help_text="The sources whose report this one passes on. Readers see that such sources count as one origin.",
+        widget=AutocompleteSelectMultiple(Source._meta.get_field("relays"), admin.site),  # type: ignore[arg-type]
+    )
+
+
+@admin.register(Source)
+class SourceAdmin(RoleAdmin[Source]):
+    """Editors grade and mend sources; a change counts as a hand in each claim that rests on them."""
+
+    form = SourceForm
+    adders = changers = EDITORS
+    list_display = ("title", "outlet", "kind", "reliability", "standing", "published")
+    list_filter = ("kind", "reliability", "standing")
+    list_select_related = ("outlet",)
+    sortable_by = ("title",)
+    search_fields = ("title", "outlet__name", "authors", "url")
+    search_help_text = "Words of the title, the outlet, the authors or the address."
+    autocomplete_fields = ("outlet",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        return super().get_queryset(request).select_related("outlet")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
+        what = ("Source", {"fields": ["kind", "title", "outlet", "authors", "relays"]})
+        where = ("Where and when", {"fields": ["url", "archived_url", ("published", "accessed")]})
+        grade = ("How good it is", {"fields": ["reliability", "reliability_reason", "standing"]})
+        withheld = ("Kept back for somebody’s safety", {"fields": ["withheld_reason"]})
+        if obj is None:
+            return [what, where, grade, withheld]
+        return [what, where, grade, withheld, ("What rests on it", {"fields": ["relayed_in", "claims"]})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
+        return [] if obj is None else ["relayed_in", "claims"]
+
+    @admin.display(description="relayed by")
+    def relayed_in(self, source: Source) -> SafeString | str:
+        rows = source.relayed_by.select_related("outlet").order_by("title")[:LISTED]
+        return format_html_join("", "<ul class=\"plain\">{}</ul>", [(links(rows, "source"),)]) if rows else "no other source"
+
+    @admin.display(description="claims")
+    def claims(self, source: Source) -> SafeString | str:
+        rows = resting_on(source)[:LISTED]
+        return format_html_join("", "<ul class=\"plain\">{}</ul>", [(links(rows, "claim"),)]) if rows else "none yet"
+
+    def notices(self, request: HttpRequest, obj: Source | None) -> Iterable[tuple[str, str]]:
+        if obj is not None and self.has_change_permission(request, obj) and (count := resting_on(obj).count()):
+            yield "warning", SHARED.format(count="1 claim" if count == 1 else f"{count} claims")
+
+    def save(self, *, by: Person, form: Any, obj: Source, add: bool) -> Source:
+        data = form.cleaned_data
+        if add:
+            return add_source(by=by, relays=data["relays"], **{name: data[name] for name in FIELDS})
+        changed = {name: data[name] for name in FIELDS if name in form.changed_data}
+        relays = data["relays"] if "relays" in form.changed_data else None
+        if not changed and relays is None:
+            return obj
+        return change_source(source=Source.objects.get(pk=obj.pk), by=by, relays=relays, **changed)
+
+
+# ── Parts of claims: found here, edited on the claim's page ─────────────────────────────────────────
+
+
+class PartAdmin(ReadOnlyAdmin[Any]):
+    """A part of a claim: searched across claims; its claim's page is where it is changed."""
+
+    list_select_related = ("claim",)
+
+    def notices(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
+        if obj is not None and person_of(request).is_editor:
+            yield "info", "This is a part of a claim. It is changed on the page of its claim."
+
+    def tools(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
+        yield "Open the claim", reverse("admin:claims_claim_change", args=[obj.claim_id])
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(PartAdmin):
+    list_display = ("source", "claim", "stance", "credibility", "locator")
+    list_filter = ("stance", "credibility")
+    list_select_related = ("claim", "source__outlet")
+    search_fields = ("quote", "note", "source__title", "claim__statement")
+    fields = ("claim", "source", "stance", "credibility", "quote", "locator", "note", "withheld_reason")
+
+
+@admin.register(Figure)
+class FigureAdmin(PartAdmin):
+    list_display = ("role", "claim", "low", "high", "unit", "approximate", "as_of")
+    search_fields = ("role", "unit", "claim__statement")
+    fields = ("claim", "role", "low", "high", "unit", "approximate", "as_of")
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(PartAdmin):
+    list_display = ("claim", "date", "place", "outlet", "note")
+    list_select_related = ("claim", "outlet")
+    search_fields = ("place", "note", "url", "outlet__name", "claim__statement")
+    fields = ("claim", "date", "place", "outlet", "url", "archived_url", "note")
+
+
+@admin.register(ClaimRelation)
+class ClaimRelationAdmin(PartAdmin):
+    list_display = ("claim", "relation", "other")
+    list_filter = ("relation",)
+    list_select_related = ("claim", "other")
+    search_fields = ("claim__statement", "other__statement")
+    fields = ("claim", "relation", "other")

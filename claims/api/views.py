@@ -1,0 +1,158 @@
+"""The public, read-only API. It reads editions, records and subjects; no session, no cookie, no login.
+
+Every refusal is JSON with one sentence: {"detail": "…"}.
+"""
+
+import re
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from claims.api.parameters import list_parameters
+from claims.api.serializers import (
+    ClaimDetailSerializer,
+    ClaimListSerializer,
+    ClaimSerializer,
+    RefusalSerializer,
+)
+from claims.facets import labels_of
+from claims.filter_fields import shortened
+from claims.filters import NOT_FILTERS, EditionFilter
+from claims.models import Edition
+from claims.paging import MAX_PAGE_SIZE, PAGE_SIZE, ROW_COLUMNS, BadCursor, Row, page_of
+
+BAD_PAGE_SIZE = f"“page_size” is a number from 1 to {MAX_PAGE_SIZE}."
+ONLY_JSON = "The API answers in JSON only; leave “format” out."
+MALFORMED = "This request is malformed, or holds far too many parameters."
+NO_CLAIM = "No claim number {number} is public."
+NO_ADDRESS = "The API has nothing at this address. Its addresses are listed at /api/v1/schema/."
+NO_PARAMETER = "The API has no parameter “{unknown}”. It has: {known}."
+
+
+class OnlyJson(BaseContentNegotiation):
+    """The answer is JSON whatever was asked for."""
+
+    def select_parser(self, request: Request, parsers: Any) -> BaseParser:
+        first: BaseParser = parsers[0]
+        return first
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: Any = None
+    ) -> tuple[BaseRenderer, str]:
+        return renderers[0], renderers[0].media_type
+
+
+class PublicView(APIView):
+    """A view of the API: JSON in every case, refusals too."""
+
+    content_negotiation_class = OnlyJson
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, SuspiciousOperation):
+            exc = ParseError(MALFORMED)
+        return super().handle_exception(exc)
+
+
+class ClaimList(PublicView):
+    """All claims that are public, by their current edition."""
+
+    @extend_schema(
+        operation_id="claims_list",
+        summary="Claims",
+        description="Public claims by their current edition, the newest edition first.",
+        parameters=list_parameters(),
+        responses={200: ClaimListSerializer, 400: RefusalSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        filters = EditionFilter(request.query_params)
+        _refuse_bad(request, filters)
+        asked_size = request.query_params.get("page_size", "")
+        try:
+            page = page_of(filters.qs, request.query_params.get("cursor", ""), _page_size(asked_size))
+        except BadCursor as error:
+            raise ParseError(str(error)) from None
+        following = page.next_cursor and request.build_absolute_uri(
+            f"{request.path}?{filters.query(cursor=page.next_cursor, page_size=asked_size)}"
+        )
+        serializer = ClaimSerializer(context=_context(request, page.rows))
+        said = {"results": [serializer.to_representation(row) for row in page.rows], "next": following}
+        if not page.rows and (why := filters.why_empty()):
+            said["detail"] = why
+        return Response(said)
+
+
+class ClaimDetail(PublicView):
+    """One claim."""
+
+    @extend_schema(
+        operation_id="claims_detail",
+        summary="One claim",
+        description="The current edition of one claim, with its public record and all its versions.",
+        responses={200: ClaimDetailSerializer, 404: RefusalSerializer},
+    )
+    def get(self, request: Request, number: int) -> Response:
+        found: Row | None = (
+            Edition.objects.current()
+            .filter(number=number)
+            .values(*ROW_COLUMNS, "entry__record_body__body")
+            .first()
+        )
+        if found is None:
+            raise NotFound(NO_CLAIM.format(number=shortened(number)))
+        versions = Edition.objects.filter(number=number).order_by("-version").values(*ROW_COLUMNS)
+        context = {**_context(request, [found]), "versions": versions}
+        return Response(ClaimDetailSerializer(found, context=context).data)
+
+
+class Nothing(PublicView):
+    """Every other address below the API's: a sentence instead of a page."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, rest: str = "") -> Response:
+        raise NotFound(NO_ADDRESS)
+
+
+class Schema(SpectacularAPIView):
+    """The API's OpenAPI description: YAML, or JSON with ?format=json."""
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """The API's description as a page to try it on."""
+    return render(request, "api/docs.html")
+
+
+def _refuse_bad(request: Request, filters: EditionFilter) -> None:
+    """Raise what is wrong with a list's parameters, all of it in one answer."""
+    faults: list[str] = []
+    for name in filters.unknown:
+        known = ", ".join([*filters.filters, *sorted(NOT_FILTERS - {"format"})])
+        faults.append(NO_PARAMETER.format(unknown=name, known=known))
+    if request.query_params.get("format", "json") != "json":
+        faults.append(ONLY_JSON)
+    faults += filters.messages
+    if faults:
+        raise ParseError(" ".join(faults))
+
+
+def _page_size(asked: str) -> int:
+    if not asked:
+        return PAGE_SIZE
+    if not re.fullmatch(r"\d{1,3}", asked, re.ASCII) or not 1 <= int(asked) <= MAX_PAGE_SIZE:
+        raise ParseError(BAD_PAGE_SIZE)
+    return int(asked)
+
+
+def _context(request: Request, rows: list[Row]) -> dict[str, Any]:
+    slugs = {slug for row in rows for slug in row["topics"]}
+    return {"request": request, "topics": labels_of("topic", slugs) if slugs else {}}

@@ -1,0 +1,1 @@
+"""The shapes of what people type at the desk, split by noun."""

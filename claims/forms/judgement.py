@@ -1,0 +1,125 @@
+"""Assessing a claim, submitting it, and asking editors for something about its entry."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from claims.choices import Confidence, CorrectionClass, Likelihood
+from claims.forms.base import DeskForm, explained, with_meanings
+from claims.meanings import CONFIDENCE
+from claims.models import Assessment, Verdict, VerdictScheme
+from claims.needs import NO_CLASS, NO_NOTE
+
+CLASSES = {
+    CorrectionClass.VERDICT: "The verdict changes. Readers see the old and the new one.",
+    CorrectionClass.FACTUAL: "Something published was wrong, and the verdict stays.",
+    CorrectionClass.UPDATE: "Something new is added; nothing published was wrong.",
+    CorrectionClass.TYPO: "Only the spelling or the wording is mended.",
+}
+CARRIES = "The evidence carries at most {ceiling} confidence."
+
+
+def verdicts_to_choose() -> QuerySet[Verdict]:
+    """The verdicts of the newest version of each scheme, in their order."""
+    newest = VerdictScheme.objects.filter(name=OuterRef("scheme__name")).order_by("-version").values("pk")[:1]
+    verdicts = Verdict.objects.filter(scheme=Subquery(newest)).select_related("scheme")
+    return verdicts.order_by("scheme__name", "order")
+
+
+class AssessmentForm(DeskForm, forms.ModelForm):
+    """Verdict, confidence and reasons. `ceilings` says what the evidence carries for each rating."""
+
+    verdict = forms.ModelChoiceField(
+        queryset=Verdict.objects.none(), label="Verdict", empty_label=None, widget=forms.RadioSelect
+    )
+    confidence = forms.ChoiceField(
+        label="Confidence",
+        help_text="How well the evidence carries the verdict. It is never a probability.",
+        choices=partial(with_meanings, Confidence.choices, CONFIDENCE),
+        widget=forms.RadioSelect,
+    )
+    likelihood = forms.ChoiceField(
+        label="Likelihood",
+        help_text="How probable the desk holds the claim to be. Leave it open where nothing can be said.",
+        required=False,
+        choices=[("", "Left open"), *Likelihood.choices],
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Assessment
+        fields = (
+            "verdict", "confidence", "above_ceiling_reason", "likelihood", "rationale", "alternatives",
+            "missing", "would_change",
+        )  # fmt: skip
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "rationale": forms.Textarea(attrs={"rows": 6}),
+            "alternatives": forms.Textarea(attrs={"rows": 3}),
+            "missing": forms.Textarea(attrs={"rows": 2}),
+            "would_change": forms.Textarea(attrs={"rows": 2}),
+            "above_ceiling_reason": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(
+        self, *args: Any, verdicts: list[Verdict], ceilings: Mapping[int | None, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["verdict"]
+        field.queryset = verdicts_to_choose()
+        field.widget.choices = [
+            (each.pk, explained(each.label, each.definition, CARRIES.format(ceiling=ceilings[each.rating])))
+            for each in verdicts
+        ]
+
+
+class SubmitForm(DeskForm, forms.Form):
+    """A message to the editor; for a published claim also what readers are told of the change."""
+
+    correction_class = forms.ChoiceField(
+        label="Class of change",
+        error_messages={"required": NO_CLASS},
+        choices=partial(with_meanings, CorrectionClass.choices, CLASSES),
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="Public note",
+        help_text="What readers are told of this change.",
+        error_messages={"required": NO_NOTE},
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    message = forms.CharField(
+        label="Message to the editor",
+        help_text="Internal, never published.",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, published: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not published:
+            del self.fields["correction_class"], self.fields["note"]
+
+
+class RequestForm(DeskForm, forms.Form):
+    """What to ask an editor for, about an entry as it stands."""
+
+    note = forms.CharField(
+        label="Public note",
+        help_text="What readers will be told, if an editor agrees.",
+        error_messages={"required": NO_NOTE},
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    message = forms.CharField(
+        label="Message to the editor",
+        help_text="Internal, never published.",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,71 @@
+"""Who may open the desk, and the page for somebody who may not."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from claims.models import Claim, Person
+from claims.workflow import NOT_ROLE, REVISE_DRAFT, WRITERS, Case
+
+ASK_ADMINISTRATOR = "An administrator of the ledger gives roles."
+CONFLICT = 409  # the page is there, but the claim is not in a state for it
+
+
+class DeskRequest(HttpRequest):
+    """A request by somebody who signed in and works at the desk."""
+
+    user: Person
+
+
+View = Callable[..., HttpResponse]
+
+
+def desk_page(*methods: str) -> Callable[[View], View]:
+    """Only analysts and editors come in; everybody else is told where to go."""
+
+    def decorate(view: View) -> View:
+        @require_http_methods(methods or ("GET", "HEAD", "POST"))
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            person = request.user
+            if not isinstance(person, Person):
+                # What was posted without a session is gone; the home of the desk is where to begin again.
+                wanted = reverse("claims:desk") if request.method == "POST" else request.get_full_path()
+                return redirect_to_login(wanted)
+            if not person.roles & set(WRITERS):
+                return refused(request, not_role(person), ASK_ADMINISTRATOR, status=403)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def not_role(person: Person) -> str:
+    """Which role the desk takes, and which this person has."""
+    wanted = " or ".join(str(role.label).lower() for role in WRITERS)
+    return NOT_ROLE.format(roles=wanted, own=", ".join(sorted(person.roles)) or "none")
+
+
+def refused(
+    request: HttpRequest, *sentences: str, claim: Claim | None = None, status: int = CONFLICT
+) -> HttpResponse:
+    """A page that says why this can't be done now, and where to go instead."""
+    return render(request, "desk/refused.html", {"sentences": sentences, "claim": claim}, status=status)
+
+
+def claim_or_404(request: DeskRequest, pk: int) -> Claim:
+    """The claim, for somebody who may see it."""
+    claims = Claim.objects.visible_to(request.user).select_related("claimant", "logged_by", "assignee")
+    return get_object_or_404(claims, pk=pk)
+
+
+def in_the_way(claim: Claim, person: Person) -> Sequence[str]:
+    """Why the working copy can't be changed now; empty when it can."""
+    return REVISE_DRAFT.unmet(Case(claim, person))

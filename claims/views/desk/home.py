@@ -1,0 +1,76 @@
+"""What somebody has to do, and a search over everything on the desk."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from claims.choices import Outcome, Status
+from claims.forms.claims import SearchForm, find_claims
+from claims.models import Claim, Decision, Person, Submission
+from claims.views.desk.access import DeskRequest, desk_page
+
+MOST = 200  # claims in work that one person's page lists
+LATELY = 10
+FOUND = 50
+
+
+@dataclass
+class Work:
+    """A person's claims, by what is to be done about them."""
+
+    returned: list[Claim]
+    assigned: list[Claim]
+    drafts: list[Claim]
+    waiting: list[Submission]
+    decided: list[Claim]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.returned or self.assigned or self.drafts or self.waiting or self.decided)
+
+
+@desk_page("GET", "HEAD")
+def desk(request: DeskRequest) -> HttpResponse:
+    """My claims; with `?q=`, every claim that holds these words or has this number."""
+    person = request.user
+    asked = "q" in request.GET
+    search = SearchForm(request.GET if asked else None)
+    words = search.words if asked else ""
+    context = {"search": search, "words": words, "asked": asked, "today": timezone.localdate(), "most": FOUND}
+    if asked and not search.errors:
+        context["found"] = find_claims(Claim.objects.visible_to(person), words, limit=FOUND)
+    if not asked:
+        context["work"] = _work(person)
+        context["to_review"] = Submission.objects.awaiting(person).count() if person.is_editor else 0
+    return render(request, "desk/desk.html", context, status=400 if search.errors else 200)
+
+
+def _work(person: Person) -> Work:
+    returns = Decision.objects.filter(outcome=Outcome.RETURNED).select_related("editor").order_by("-id")
+    mine = Claim.objects.mine(person).for_lists()
+    open_ones = (
+        mine.filter(status__in=(Status.DRAFT, Status.RETURNED))
+        .order_by("-id")
+        .prefetch_related(Prefetch("decisions", returns, to_attr="returns"))[:MOST]
+    )
+    work = Work(returned=[], assigned=[], drafts=[], waiting=[], decided=[])
+    for claim in open_ones:
+        if claim.status == Status.RETURNED:
+            work.returned.append(claim)
+        elif claim.assignee_id == person.pk:
+            work.assigned.append(claim)
+        else:
+            work.drafts.append(claim)
+    work.assigned.sort(key=lambda claim: (claim.due_on is None, claim.due_on, -claim.pk))
+    hand_in_it = Q(submitted_by=person) | Q(claim__logged_by=person) | Q(claim__assignee=person)
+    work.waiting = list(
+        Submission.objects.waiting()
+        .filter(hand_in_it)
+        .select_related("claim__claimant", "submitted_by")[:MOST]
+    )
+    decided = mine.filter(status__in=(Status.VERIFIED, Status.REJECTED))
+    work.decided = list(decided.order_by("-changed_at")[:LATELY])
+    return work

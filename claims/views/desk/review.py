@@ -1,0 +1,186 @@
+"""Assessing a claim, submitting it, revising it, and asking editors for something about its entry."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from claims.actions import assessments as assessing
+from claims.actions import review as actions
+from claims.actions.deed import locked
+from claims.choices import Confidence
+from claims.differences import differences
+from claims.forms.judgement import AssessmentForm, RequestForm, SubmitForm, verdicts_to_choose
+from claims.grading import DIRECTION_TABLE, Weighing, is_above
+from claims.models import Assessment
+from claims.needs import ABOVE_CEILING
+from claims.records import WorkingCopy
+from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, in_the_way, refused
+from claims.views.desk.doing import attempt, fields_of, while_looking
+from claims.views.desk.workbench import last_return, submissions_of, submit_checklist
+from claims.wording import mixed_language
+from claims.workflow import (
+    REQUEST_REINSTATEMENT,
+    REQUEST_RELEASE,
+    REQUEST_RETRACTION,
+    SUBMIT,
+    Case,
+    Move,
+    Refused,
+)
+
+ASSESSED = "Assessed: {verdict}, {confidence} confidence."
+MIXED = (
+    "This sentence speaks of confidence and likelihood at once; give each a sentence of its own: “{sentence}”"
+)
+SUBMITTED = "Submitted. An editor who had no hand in it decides."
+REVISING = "The working copy is open for changes. Readers go on seeing the entry as it stands."
+ASKED = "Asked. An editor decides; until then readers see the entry as it stands."
+CHANGED_SINCE = (
+    "The claim changed after you opened this page. Look at it as it stands now; what you typed is kept."
+)
+
+REQUESTS = {
+    "retraction": (REQUEST_RETRACTION, actions.request_retraction),
+    "reinstatement": (REQUEST_REINSTATEMENT, actions.request_reinstatement),
+    "release": (REQUEST_RELEASE, actions.request_release),
+}
+# What a new assessment takes over from the one before, so that nothing has to be typed again.
+TAKEN_OVER = (
+    "verdict", "confidence", "likelihood", "rationale", "alternatives", "missing", "would_change",
+    "above_ceiling_reason",
+)  # fmt: skip
+
+
+@desk_page()
+def assess_claim(request: DeskRequest, pk: int) -> HttpResponse:
+    """Record an assessment. The page shows what the evidence carries for each verdict."""
+    claim = claim_or_404(request, pk)
+    posted = request.method == "POST"
+    if not posted and (sentences := in_the_way(claim, request.user)):
+        return refused(request, *sentences, claim=claim)
+    with while_looking(posted):
+        claim = locked(claim) if posted else claim
+        case = Case(claim, request.user)
+        current, weighings = case.copy.assessment, _weighings(case.copy)
+        form = AssessmentForm(
+            _seen_now(request, case) if posted else None,
+            initial={**_taken_over(current), "seen": case.digest},
+            verdicts=list(verdicts_to_choose()),
+            ceilings={rating: weighing.ceiling.label.lower() for rating, weighing in weighings.items()},
+        )
+        changed = posted and request.POST.get("seen") != case.digest
+        if posted and not changed and form.is_valid():
+            done = attempt(
+                form, lambda: assessing.assess_claim(claim=claim, by=request.user, **fields_of(form))
+            )
+            if done:
+                _comment_on(request, done, weighings[done.verdict.rating])
+                return redirect("claims:desk_claim", pk)
+    context = {
+        "claim": claim,
+        "form": form,
+        "current": current,
+        "changed": CHANGED_SINCE if changed else "",
+        "directions": [(each.rule, weighings[each.ratings[0]]) for each in DIRECTION_TABLE],
+    }
+    return render(request, "desk/assess_claim.html", context)
+
+
+@desk_page()
+def submit_claim(request: DeskRequest, pk: int) -> HttpResponse:
+    """Ask an editor to publish the working copy, once everything that it needs is there."""
+    claim = claim_or_404(request, pk)
+    posted = request.method == "POST"
+    case = Case(claim, request.user)
+    if not posted and (sentences := _wrong_state(SUBMIT, case)):
+        return refused(request, *sentences, claim=claim)
+    with while_looking(posted):
+        claim = locked(claim) if posted else claim
+        case = Case(claim, request.user)
+        form = SubmitForm(
+            _seen_now(request, case) if posted else None,
+            published=claim.is_public,
+            initial={"seen": case.digest},
+        )
+        changed = posted and request.POST.get("seen") != case.digest
+        if posted and not changed and form.is_valid():
+            fields = fields_of(form)
+            if attempt(form, lambda: actions.submit_claim(claim=claim, by=request.user, **fields)):
+                messages.success(request, SUBMITTED)
+                return redirect("claims:desk_claim", pk)
+    context = {
+        "claim": claim,
+        "form": form,
+        "changed": CHANGED_SINCE if changed else "",
+        "checklist": submit_checklist(case),
+        "returned_with": last_return(submissions_of(claim)),
+        "differences": differences(case.standing_content, case.content) if claim.is_public else None,
+    }
+    return render(request, "desk/submit_claim.html", context)
+
+
+@desk_page("POST")
+def start_revision(request: DeskRequest, pk: int) -> HttpResponse:
+    """Open the working copy again."""
+    claim = claim_or_404(request, pk)
+    try:
+        actions.start_revision(claim=claim, by=request.user)
+    except Refused as refusal:
+        return refused(request, *refusal.sentences, claim=claim)
+    messages.success(request, REVISING)
+    return redirect("claims:desk_claim", pk)
+
+
+@desk_page()
+def request_change(request: DeskRequest, pk: int, asks: str) -> HttpResponse:
+    """Ask for a retraction, a reinstatement or a release, with what readers will be told."""
+    claim = claim_or_404(request, pk)
+    move, action = REQUESTS[asks]
+    posted = request.method == "POST"
+    if not posted and (sentences := _wrong_state(move, Case(claim, request.user))):
+        return refused(request, *sentences, claim=claim)
+    form = RequestForm(request.POST if posted else None)
+    if posted and form.is_valid():
+        fields = form.cleaned_data
+        if attempt(form, lambda: action(claim=claim, by=request.user, **fields)):
+            messages.success(request, ASKED)
+            return redirect("claims:desk_claim", pk)
+    return render(request, "desk/request_change.html", {"claim": claim, "form": form, "move": move})
+
+
+def _weighings(copy: WorkingCopy) -> dict[int | None, Weighing]:
+    """What the evidence carries for each rating that a verdict can have."""
+    return {rating: copy.weighing_for(rating) for each in DIRECTION_TABLE for rating in each.ratings}
+
+
+def _taken_over(current: Assessment | None) -> dict[str, Any]:
+    if current is None:
+        return {}
+    return {name: getattr(current, name) for name in TAKEN_OVER}
+
+
+def _seen_now(request: DeskRequest, case: Case) -> Any:
+    """What was posted, as if the page had been opened now: sending it again is a choice."""
+    data = request.POST.copy()
+    data["seen"] = case.digest
+    return data
+
+
+def _wrong_state(move: Move, case: Case) -> list[str]:
+    """Why the move is closed whatever the claim holds: the sentences about status and publication."""
+    open_here = not move.status_from or case.claim.status in move.status_from
+    readable = not move.publication_from or case.claim.publication in move.publication_from
+    return [] if open_here and readable else move.unmet(case)
+
+
+def _comment_on(request: DeskRequest, done: Assessment, weighing: Weighing) -> None:
+    """Say what was recorded, and what review would stumble over."""
+    confidence = Confidence(done.confidence).label.lower()
+    messages.success(request, ASSESSED.format(verdict=done.verdict.label, confidence=confidence))
+    if is_above(done.confidence, weighing.ceiling) and not done.above_ceiling_reason:
+        ceiling = weighing.ceiling.label.lower()
+        messages.warning(request, ABOVE_CEILING.format(confidence=confidence, ceiling=ceiling))
+    for sentence in mixed_language(done.rationale):
+        messages.warning(request, MIXED.format(sentence=sentence))

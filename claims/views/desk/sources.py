@@ -1,0 +1,69 @@
+"""Sources: found, changed, and the claims that rest on each."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from claims.actions.sources import change_source
+from claims.forms.claims import SearchForm
+from claims.forms.evidence import SourceForm, find_sources
+from claims.forms.naming import suggested
+from claims.models import Claim, Outlet, Relay, Source
+from claims.views.desk.access import DeskRequest, desk_page
+from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_looking
+
+SAVED = "Saved the source. What claims rest on it may weigh differently now."
+FOUND = 50
+RESTING = 50  # claims and sources that the page names
+
+
+@desk_page("GET", "HEAD")
+def desk_sources(request: DeskRequest) -> HttpResponse:
+    """The newest sources, or those that hold these words."""
+    search = SearchForm(request.GET if "q" in request.GET else None)
+    context = {"search": search, "found": find_sources(search.words, limit=FOUND), "words": search.words}
+    return render(request, "desk/desk_sources.html", context, status=400 if search.errors else 200)
+
+
+@desk_page()
+def desk_source(request: DeskRequest, pk: int) -> HttpResponse:
+    """A source, its grade and relays, and what rests on it. A change counts as a hand in each such claim."""
+    source = get_object_or_404(Source.objects.select_related("outlet"), pk=pk)
+    posted = request.method == "POST"
+    with while_looking(posted):
+        if posted:
+            source = Source.objects.select_for_update().get(pk=pk)
+        form = SourceForm(request.POST if posted else None, instance=source)
+        searching = posted and "search" in request.POST
+        if searching:
+            form.unchecked()
+        right = posted and not searching and not form.meanwhile() and form.is_valid()
+        if right and attempt(form, lambda: _change(request, pk, form)):
+            messages.success(request, SAVED)
+            return redirect("claims:desk_source", pk)
+    if posted:
+        source = Source.objects.select_related("outlet").get(pk=pk)
+    context = {
+        "source": source,
+        "form": form,
+        "claims": resting_on(source)[:RESTING],
+        "relayed_by": source.relayed_by.select_related("outlet")[:RESTING],
+        "outlet_names": lambda: suggested(Outlet),
+    }
+    return render(request, "desk/desk_source.html", context)
+
+
+def _change(request: DeskRequest, pk: int, form: SourceForm) -> Source:
+    fields = {**fields_of(form), "outlet": chosen_outlet(form.cleaned_data, by=request.user)}
+    return change_source(source=Source.objects.get(pk=pk), by=request.user, **fields)
+
+
+def resting_on(source: Source) -> list[Claim]:
+    """The claims that cite the source, or cite what relays it, however far; the newest first."""
+    reached, level = {source.pk}, {source.pk}
+    while level:
+        level = set(Relay.objects.filter(original__in=level).values_list("source", flat=True)) - reached
+        reached |= level
+    citing = Q(evidence__source__in=reached)
+    return list(Claim.objects.filter(citing).distinct().for_lists().order_by("-id"))

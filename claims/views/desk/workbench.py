@@ -1,0 +1,203 @@
+"""All that the working page of a claim shows, read in a bounded number of queries."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from claims.choices import CONTENT_EVENTS, Outcome, Status
+from claims.differences import Difference, differences
+from claims.grading import Weighing
+from claims.models import (
+    Appearance,
+    Assessment,
+    Claim,
+    ClaimRelation,
+    Decision,
+    Evidence,
+    Figure,
+    Person,
+    Source,
+    Submission,
+    Topic,
+)
+from claims.needs import CHANGE_NOTE, contributions_in_work
+from claims.workflow import (
+    REQUEST_REINSTATEMENT,
+    REQUEST_RELEASE,
+    REQUEST_RETRACTION,
+    REVISE,
+    REVISE_DRAFT,
+    SUBMIT,
+    Case,
+    Move,
+    offered,
+)
+
+ASKED_ALREADY = "{who} asked for this already; an editor decides."
+
+# Where each move is made at the desk; editors decide in the admin.
+PAGES = {
+    SUBMIT.verb: "claims:submit_claim",
+    REVISE.verb: "claims:start_revision",
+    REQUEST_RETRACTION.verb: "claims:request_retraction",
+    REQUEST_REINSTATEMENT.verb: "claims:request_reinstatement",
+    REQUEST_RELEASE.verb: "claims:request_release",
+}
+BY_POST = (REVISE.verb,)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as the page offers it: where it leads, and what is still in its way."""
+
+    label: str
+    rule: str
+    url: str
+    by_post: bool
+    unmet: list[str]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A piece of evidence with its source, and the titles of what the source relays."""
+
+    item: Evidence
+    source: Source
+    relays: list[Source]
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """The working copy of a claim as one person sees it."""
+
+    editable: bool
+    offers: list[Offer]
+    blocked: list[str]  # why the working copy can't be submitted whatever it holds
+    checklist: list[tuple[str, str]]
+    topics: list[Topic]
+    figures: list[Figure]
+    appearances: list[Appearance]
+    relations: list[ClaimRelation]
+    related_from: list[ClaimRelation]
+    evidence: list[Cited]
+    weighing: Weighing
+    assessments: list[Assessment]
+    differences: list[Difference] | None  # None while readers see nothing
+    submissions: list[Submission]
+    hands: dict[str, list[str]]
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The current one."""
+        return self.assessments[0] if self.assessments else None
+
+    @property
+    def earlier(self) -> list[Assessment]:
+        return self.assessments[1:]
+
+    @property
+    def unmet(self) -> int:
+        """How many needs of a submission are not met yet."""
+        return sum(bool(missing) for _rule, missing in self.checklist)
+
+    @property
+    def open_review(self) -> Submission | None:
+        return next((each for each in self.submissions if each.closed_at is None and each.is_review), None)
+
+    @property
+    def open_requests(self) -> list[Submission]:
+        return [each for each in self.submissions if each.closed_at is None and not each.is_review]
+
+    @property
+    def returned_with(self) -> Decision | None:
+        """What the editor wrote who sent the working copy back last."""
+        return last_return(self.submissions)
+
+
+def last_return(submissions: list[Submission]) -> Decision | None:
+    """The decision of the newest submission for review, if it was returned."""
+    newest = next((each for each in submissions if each.is_review), None)
+    decision = getattr(newest, "decision", None) if newest else None
+    return decision if decision and decision.outcome == Outcome.RETURNED else None
+
+
+def submissions_of(claim: Claim) -> list[Submission]:
+    """What editors were asked about the claim and what they decided, the newest first."""
+    return list(claim.submissions.select_related("submitted_by", "decision__editor").order_by("-id"))
+
+
+def workbench(claim: Claim, person: Person) -> Workbench:
+    """Read everything that the working page of a claim shows."""
+    submissions = submissions_of(claim)
+    case = Case(claim, person, submission=next((s for s in submissions if s.closed_at is None), None))
+    copy = case.copy
+    in_work = claim.status != Status.VERIFIED
+    return Workbench(
+        editable=not REVISE_DRAFT.unmet(case),
+        offers=_offers(case, submissions),
+        blocked=_blocked(case),
+        checklist=submit_checklist(case) if claim.status in SUBMIT.status_from else [],
+        topics=list(claim.topics.all()),
+        figures=list(claim.figures.all()),
+        appearances=list(claim.appearances.select_related("outlet")),
+        relations=list(claim.relations.select_related("other")),
+        related_from=list(claim.relations_from_others.select_related("claim")),
+        evidence=[
+            Cited(
+                item,
+                copy.sources[item.source_id],
+                [copy.sources[pk] for pk in copy.relays.get(item.source_id, ())],
+            )
+            for item in copy.evidence
+        ],
+        weighing=case.weighing,
+        assessments=list(claim.assessments.select_related("verdict", "assessed_by").order_by("-id")),
+        differences=differences(case.standing_content, case.content) if claim.is_public and in_work else None,
+        submissions=submissions,
+        hands=_hands(claim),
+    )
+
+
+def submit_checklist(case: Case) -> list[tuple[str, str]]:
+    """The needs of a submission, without the class of change and the note, which the page itself asks for."""
+    return [(need.rule, need.unmet(case)) for need in SUBMIT.needs if need is not CHANGE_NOTE]
+
+
+def _blocked(case: Case) -> list[str]:
+    """What readers see of the claim forbids a submission, although the working copy is open."""
+    claim = case.claim
+    if claim.status not in SUBMIT.status_from or claim.publication in SUBMIT.publication_from:
+        return []
+    return SUBMIT.unmet(case)
+
+
+def _offers(case: Case, submissions: list[Submission]) -> list[Offer]:
+    asked = {each.asks: each for each in submissions if each.closed_at is None}
+    offers = []
+    for move, unmet in offered(case):
+        if move.verb not in PAGES:
+            continue
+        if already := _asked_already(move, asked):
+            unmet = [ASKED_ALREADY.format(who=already.submitted_by)]
+        elif move.verb == SUBMIT.verb:
+            unmet = [missing for _rule, missing in submit_checklist(case) if missing]
+        else:
+            unmet = []  # the note that a request needs is asked for on its own page
+        url = reverse(PAGES[move.verb], args=[case.claim.pk])
+        offers.append(Offer(move.label, move.rule, url, move.verb in BY_POST, unmet))
+    return offers
+
+
+def _asked_already(move: Move, asked: dict[str, Submission]) -> Submission | None:
+    requests = [event for event in move.asks if event not in CONTENT_EVENTS]
+    return next((asked[event] for event in requests if event in asked), None)
+
+
+def _hands(claim: Claim) -> dict[str, list[str]]:
+    """Who contributed to the version in work, and what."""
+    hands: dict[str, list[str]] = {}
+    for each in contributions_in_work(claim):
+        what = hands.setdefault(str(each.person), [])
+        if each.what not in what:
+            what.append(each.what)
+    return hands

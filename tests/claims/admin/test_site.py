@@ -1,0 +1,174 @@
+"""Who comes in, that every page answers, and that nobody gets power by Django's own permissions."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from claims.actions.door import hold_claim
+from claims.actions.review import submit_claim
+from claims.actions.sources import change_source
+from claims.admin.site import LedgerAdminSite
+from claims.choices import Role
+from claims.models import Claim, Person
+from tests.cast import Newsroom, make_person
+from tests.claims.admin.conftest import SignIn, said
+
+MODELS = sorted(admin.site._registry, key=lambda model: model.__name__)
+
+
+def page_of(model: type[Model], name: str = "changelist", *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+@pytest.fixture
+def everything(newsroom: Newsroom) -> Newsroom:
+    """At least one row of every record."""
+    first = newsroom.published()
+    newsroom.corrected(first)
+    newsroom.draft("The mill stood empty.", parts={"relations": [{"relation": "part_of", "other": first}]})
+    original, relaying = newsroom.source("Wire report"), newsroom.source("Paper report")
+    change_source(source=relaying, by=newsroom.ada, relays=[original])
+    submit_claim(claim=newsroom.ready("The mill was burnt down in 2020."), by=newsroom.ada)
+    hold_claim(claim=Claim.objects.get(pk=first.pk), by=newsroom.eva, note="Looked at again.")
+    return newsroom
+
+
+def test_the_site_is_ours_and_holds_only_our_pages() -> None:
+    assert isinstance(admin.site._wrapped, LedgerAdminSite)  # type: ignore[attr-defined]
+    assert {model._meta.app_label for model in MODELS} == {"claims"}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_list_and_page_answers_editor_and_administrator(
+    everything: Newsroom, signed_in: SignIn, model: type[Model]
+) -> None:
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None, f"no {model.__name__} to look at"
+    for person in (everything.eva, everything.ines):
+        client = signed_in(person)
+        for address in (page_of(model), f"{page_of(model)}?q=mill", f"{page_of(model)}?q=12"):
+            assert client.get(address).status_code == 200, address
+        assert client.get(page_of(model, "change", row.pk)).status_code == 200
+        assert client.get(page_of(model, "history", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_nothing_is_deleted_and_nothing_done_in_bulk(
+    everything: Newsroom, signed_in: SignIn, model: type[Model]
+) -> None:
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    for person in (everything.eva, everything.ines, make_person("Sue", is_superuser=True, is_staff=True)):
+        client = signed_in(person)
+        assert client.post(page_of(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+        page = client.get(page_of(model))
+        assert page.context["cl"].model_admin.get_actions(page.wsgi_request) == {}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_lists_ask_few_questions(
+    everything: Newsroom, signed_in: SignIn, model: type[Model], django_assert_max_num_queries: object
+) -> None:
+    client = signed_in(everything.eva)
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
+        client.get(page_of(model))
+
+
+@pytest.mark.parametrize("name", ["Assessment", "Decision", "Submission", "Entry", "RecordBody", "Contribution", "Edition", "ClaimEvent", "Evidence"])
+def test_what_is_never_edited_refuses_every_write(everything: Newsroom, signed_in: SignIn, name: str) -> None:
+    model = next(each for each in MODELS if each.__name__ == name)
+    row = model._default_manager.order_by("pk").first()
+    assert row is not None
+    for person in (everything.eva, everything.ines, make_person("Sue", is_superuser=True, is_staff=True)):
+        client = signed_in(person)
+        assert client.get(page_of(model, "add")).status_code == 403
+        assert client.post(page_of(model, "add"), {}).status_code == 403
+        assert client.post(page_of(model, "change", row.pk), {"comment": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/claims/", "/admin/review/", "/admin/claims/claim/", "/admin/claims/claim/1/change/"])
+def test_analysts_are_kept_out(newsroom: Newsroom, signed_in: SignIn, address: str) -> None:
+    assert signed_in(newsroom.ada).get(address, follow=True).status_code == 403
+
+
+def test_visitors_are_sent_to_the_sign_in(client: Client, newsroom: Newsroom) -> None:
+    answer = client.get("/admin/review/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+def test_a_superuser_without_a_role_looks_and_changes_nothing(newsroom: Newsroom, signed_in: SignIn) -> None:
+    submission = newsroom.submitted()
+    draft = newsroom.draft()
+    client = signed_in(make_person("Sue", is_superuser=True, is_staff=True))
+    assert client.get(page_of(Claim)).status_code == 200
+    assert client.get(page_of(Claim, "add")).status_code == 403
+    assert client.post(page_of(Claim, "change", draft.pk), {"statement": "Something else entirely."}).status_code == 403
+    page = client.post(reverse("admin:review", args=[submission.pk]), {"decision": "publish_claim", "seen": "x"})
+    assert "This takes the role of editor; you have none." in said(page)
+    assert client.get(page_of(Person, "add")).status_code == 403
+    assert client.get(reverse("admin:hold", args=[draft.pk])).status_code == 403
+
+
+def test_a_superuser_who_is_an_editor_is_bound_by_four_eyes(newsroom: Newsroom, signed_in: SignIn) -> None:
+    sue = make_person("Sue", Role.EDITOR, is_superuser=True)
+    submission = submit_claim(claim=newsroom.ready(), by=sue)
+    page = signed_in(sue).get(reverse("admin:review", args=[submission.pk]))
+    assert "You submitted this; another editor decides." in said(page)
+
+
+def test_the_index_names_the_sections_and_the_queue(newsroom: Newsroom, signed_in: SignIn) -> None:
+    newsroom.submitted()
+    page = said(signed_in(newsroom.eva).get("/admin/"))
+    for words in ("Claims", "Shared records", "The public log", "Row history", "1 submission waits for an editor"):
+        assert words in page
+    assert reverse("admin:review_queue") in page
+
+
+def test_django_keeps_no_log_beside_ours(newsroom: Newsroom, signed_in: SignIn) -> None:
+    signed_in(newsroom.eva).post(page_of(type(newsroom.topic), "add"), {"label": "Mills", "slug": "mills", "description": ""})
+    assert not LogEntry.objects.exists()
+
+
+def test_the_password_is_changed_on_the_one_page_for_it(newsroom: Newsroom, signed_in: SignIn) -> None:
+    answer = signed_in(newsroom.eva).get("/admin/password_change/")
+    assert answer.headers["Location"] == reverse("account_change_password")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/claims/claim/abc/change/",
+        "/admin/claims/claim/99999999999999999999999/change/",
+        "/admin/claims/claim/99999999/history/",
+        "/admin/claims/claim/?status__exact=nonsense",
+        "/admin/claims/claim/?logged_by=nonsense",
+        "/admin/claims/claim/?logged_by=99999999999999999999999",
+        "/admin/claims/claim/?topic=nonsense",
+        "/admin/claims/claim/?nonsense=1",
+        "/admin/claims/claim/?p=nonsense",
+        "/admin/claims/claim/?p=100000",
+        "/admin/claims/claim/?o=99.-3.x",
+        "/admin/claims/claim/?q=%00",
+        "/admin/claims/claim/?q=99999999999999999999999999",
+        "/admin/claims/claim/?q=No.%2012",
+        "/admin/claims/claimevent/?q=99999999999999999999999999",
+        "/admin/claims/entry/?q=99999999999999999999999999",
+        "/admin/claims/person/?role=nonsense",
+        "/admin/review/?page=nonsense",
+        "/admin/review/99999999999999999999/",
+        "/admin/review/hold/99999999999999999999/",
+        "/admin/claims/verdictscheme/99999999999999/publish/",
+        "/admin/claims/submission/?decided=maybe",
+    ],
+)
+def test_bad_addresses_are_explained(newsroom: Newsroom, signed_in: SignIn, address: str) -> None:
+    for person in (newsroom.eva, newsroom.ines):
+        assert signed_in(person).get(address, follow=True).status_code in (200, 403)
+
+
+def test_other_columns_cannot_be_reached_through_a_filter(newsroom: Newsroom, signed_in: SignIn) -> None:
+    client = signed_in(newsroom.eva)
+    assert client.get("/admin/claims/claim/?logged_by__password__startswith=x").status_code == 400
