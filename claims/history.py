@@ -136,7 +136,9 @@ def _tracked(row: Any) -> Iterator[models.Field[Any, Any]]:
             yield field
 
 
-def _texts(row: Any, model: type[models.Model], names: Mapping[tuple[type[models.Model], Any], str]) -> dict[str, str]:
+def _texts(
+    row: Any, model: type[models.Model], names: Mapping[tuple[type[models.Model], Any], str]
+) -> dict[str, str]:
     """Each field of a row as it reads, by its label."""
     texts = {}
     for field in _tracked(row):
@@ -187,7 +189,9 @@ def _people(rows: Iterable[Any]) -> dict[int, str]:
 
 
 def _judgements(claim: Claim) -> Iterator[Change]:
-    for assessment in Assessment.objects.filter(claim=claim).select_related("verdict", "assessed_by").order_by("id"):
+    for assessment in (
+        Assessment.objects.filter(claim=claim).select_related("verdict", "assessed_by").order_by("id")
+    ):
         yield Change(
             at=assessment.assessed_at,
             person=str(assessment.assessed_by),
@@ -199,7 +203,9 @@ def _judgements(claim: Claim) -> Iterator[Change]:
                 FieldChange("rationale", "", assessment.rationale),
             ),
         )
-    for decision in Decision.objects.filter(claim=claim).select_related("editor", "submission").order_by("id"):
+    for decision in (
+        Decision.objects.filter(claim=claim).select_related("editor", "submission").order_by("id")
+    ):
         comment = (FieldChange("comment", "", decision.comment),) if decision.comment else ()
         yield Change(
             at=decision.decided_at,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from claims import grading, records
-from claims.choices import CorrectionClass, Event
+from claims.choices import Confidence, CorrectionClass, Event
 from claims.models import Claim, Contribution, Entry, Person, Submission
 
 
@@ -31,6 +31,14 @@ NOTHING_CHANGED = "Nothing differs from what readers see; there is nothing to pu
 NO_NOTE = "Write the public note: readers are told of every change."
 NO_CLASS = "Say what class of change this is."
 VERDICT_CLASS = "The verdict differs from the published one; the class of change must be “verdict change”."
+NO_ALTERNATIVE = (
+    "High confidence needs at least one alternative considered, and the reason why it was dismissed."
+)
+SECOND_OPEN = "The second assessment, by {analyst}, is not in yet."
+SECOND_MISSING = (
+    "A claim about a named living person needs a second assessment, made without sight of the first. "
+    "An editor asks for it."
+)
 NO_COMMENT = "Write a comment: the people who wrote this need to know why."
 CHANGED_SINCE_SEEN = "The claim changed after you opened it. Look at it again, then decide."
 SUBMITTED_BY_YOU = "You submitted this; another editor decides."
@@ -93,7 +101,9 @@ def standing_content(claim: Claim) -> records.Json | None:
 def contributions_in_work(claim: Claim) -> "Iterable[Contribution]":
     """Who had a hand in the version in work, and in what; the oldest first."""
     return (
-        Contribution.objects.filter(claim=claim, since=claim.content_index).select_related("person").order_by("id")
+        Contribution.objects.filter(claim=claim, since=claim.content_index)
+        .select_related("person")
+        .order_by("id")
     )
 
 
@@ -135,8 +145,24 @@ def _ceiling(case: Case) -> str:
         return ""
     if grading.is_above(assessment.confidence, case.weighing.ceiling):
         return ABOVE_CEILING.format(
-            confidence=assessment.get_confidence_display().lower(), ceiling=case.weighing.ceiling.label.lower()
+            confidence=assessment.get_confidence_display().lower(),
+            ceiling=case.weighing.ceiling.label.lower(),
         )
+    return ""
+
+
+def _alternative(case: Case) -> str:
+    assessment = case.copy.assessment
+    high = assessment is not None and assessment.confidence == Confidence.HIGH
+    return NO_ALTERNATIVE if high and assessment and not assessment.alternatives.strip() else ""
+
+
+def _second_assessment(case: Case) -> str:
+    asked = case.claim.assessment_requests.filter(since=case.claim.content_index).select_related("analyst")
+    if waiting := asked.open().first():
+        return SECOND_OPEN.format(analyst=waiting.analyst)
+    if case.claim.about_living_person and not asked.filter(assessment__isnull=False).exists():
+        return SECOND_MISSING
     return ""
 
 
@@ -197,16 +223,24 @@ GRADED = Need("Every cited source has a reliability, and every piece of evidence
 CREDIBILITY_ONE = Need("Nothing is graded 1 (confirmed) on a single origin.", _credibility_one)
 ASSESSED = Need("There is an assessment with a rationale.", _assessed)
 CEILING = Need("The confidence is not above what the evidence can carry, or the reason is public.", _ceiling)
+ALTERNATIVE = Need(
+    "High confidence comes with an alternative that was considered and dismissed.", _alternative
+)
+SECOND_ASSESSMENT = Need(
+    "A second assessment that was asked for is in; a claim about a named living person always has one.",
+    _second_assessment,
+)
 SCHEME = Need("The verdict scheme is public.", _scheme)
 CHANGED = Need("Something differs from what readers see.", _changed)
 CHANGE_NOTE = Need("A change to a published claim has a class and a public note.", _change_note)
 NOTE = Need("There is a public note.", _note)
 COMMENT = Need("The editor says why.", _comment)
 OPEN_SUBMISSION = Need("The question is still open.", _open_submission)
-NO_HAND_IN_IT = Need("The editor neither submitted this nor contributed to it since the last entry.", _no_hand_in_it)
+NO_HAND_IN_IT = Need(
+    "The editor neither submitted this nor contributed to it since the last entry.", _no_hand_in_it
+)
 NOT_THE_ASKER = Need("The editor who decides is not the one who asked.", _not_the_asker)
 SEEN = Need("What is decided on is exactly what the editor saw.", _seen)
 
 # What a working copy needs before it can be submitted, and again when it is published.
-READY = (EVIDENCE, GRADED, CREDIBILITY_ONE, ASSESSED, CEILING, SCHEME, CHANGED, CHANGE_NOTE)
-
+READY = (EVIDENCE, GRADED, CREDIBILITY_ONE, ASSESSED, CEILING, ALTERNATIVE, SCHEME, CHANGED, CHANGE_NOTE)

@@ -55,8 +55,14 @@ def subjects_of(entry: Entry, record: Json) -> Iterator[Subject]:
     if "scheme" in record:
         scheme = record["scheme"]
         for verdict in scheme["verdicts"]:
-            detail = {**_without(verdict, "code", "label"), "scheme": scheme["name"], "version": scheme["version"]}
-            yield Subject(kind="verdict", slug=verdict["code"], label=verdict["label"], detail=detail, entry=entry)
+            detail = {
+                **_without(verdict, "code", "label"),
+                "scheme": scheme["name"],
+                "version": scheme["version"],
+            }
+            yield Subject(
+                kind="verdict", slug=verdict["code"], label=verdict["label"], detail=detail, entry=entry
+            )
         return
     content = record["content"]
     for topic in content["topics"]:
@@ -70,7 +76,11 @@ def subjects_of(entry: Entry, record: Json) -> Iterator[Subject]:
 
 def _subject(kind: str, fields: Json, label: str, entry: Entry) -> Subject:
     return Subject(
-        kind=kind, slug=fields["slug"], label=fields[label], detail=_without(fields, "slug", label), entry=entry
+        kind=kind,
+        slug=fields["slug"],
+        label=fields[label],
+        detail=_without(fields, "slug", label),
+        entry=entry,
     )
 
 

@@ -12,13 +12,15 @@ from django.db.models import Exists, OuterRef, Q
 from claims.choices import Publication, Role, Status
 
 if TYPE_CHECKING:
-    from claims.models import Claim, Edition, Person, Submission
+    from claims.models import Assessment, AssessmentRequest, Claim, Edition, Person, Submission
 
+    _Assessments = models.QuerySet[Assessment]
+    _Requests = models.QuerySet[AssessmentRequest]
     _Claims = models.QuerySet[Claim]
     _Editions = models.QuerySet[Edition]
     _Submissions = models.QuerySet[Submission]
 else:
-    _Claims = _Editions = _Submissions = models.QuerySet
+    _Assessments = _Requests = _Claims = _Editions = _Submissions = models.QuerySet
 
 
 class ClaimQuerySet(_Claims):
@@ -62,6 +64,33 @@ class SubmissionQuerySet(_Submissions):
             claim=OuterRef("claim"), person=person, since=OuterRef("claim__content_index")
         )
         return self.waiting().exclude(submitted_by=person).exclude(Exists(own_hand))
+
+
+class AssessmentRequestQuerySet(_Requests):
+    """Wishes for a second assessment."""
+
+    def open(self) -> Self:
+        """Neither answered nor withdrawn."""
+        return self.filter(closed_at__isnull=True)
+
+    def awaiting(self, person: "Person") -> Self:
+        """What waits for this person's second assessment."""
+        return self.open().filter(analyst=person)
+
+
+class AssessmentQuerySet(_Assessments):
+    """Assessments, as far as somebody may see them."""
+
+    def leading(self) -> Self:
+        """Those that can be the current one of their claim; second, blind ones never are."""
+        return self.filter(request__isnull=True)
+
+    def visible_to(self, person: "Person") -> Self:
+        """All but those that a second analyst must not see yet: of others, on a claim that waits for theirs."""
+        waiting = apps.get_model("claims", "AssessmentRequest").objects.filter(
+            claim=OuterRef("claim"), analyst=person, closed_at__isnull=True
+        )
+        return self.filter(Q(assessed_by=person) | ~Exists(waiting))
 
 
 class EditionQuerySet(_Editions):

@@ -19,8 +19,19 @@ import rfc8785
 from django.utils.text import slugify
 
 from claims import grading
-from claims.choices import Standing
-from claims.models import Assessment, Claim, Claimant, Evidence, Outlet, Source, Topic, Verdict, VerdictScheme
+from claims.choices import Reliability, Standing
+from claims.models import (
+    Assessment,
+    Claim,
+    Claimant,
+    Evidence,
+    ExchangeRate,
+    Outlet,
+    Source,
+    Topic,
+    Verdict,
+    VerdictScheme,
+)
 
 FORMAT = 1
 STATEMENT_FORMAT = 1
@@ -64,7 +75,8 @@ class WorkingCopy:
 
     claim: Claim
     evidence: list[Evidence]
-    sources: dict[int, Source]  # cited or relayed, however far
+    rates: list[ExchangeRate]
+    sources: dict[int, Source]  # cited, relayed however far, or giving a rate
     relays: dict[int, list[int]]
     assessment: Assessment | None  # the current one
 
@@ -72,9 +84,10 @@ class WorkingCopy:
     def of(cls, claim: Claim) -> "WorkingCopy":
         """Read the working copy of a claim as it stands in the database now."""
         evidence = list(claim.evidence.order_by("id"))
-        sources, relays = _with_relayed(item.source_id for item in evidence)
-        assessment = claim.assessments.select_related("verdict__scheme").order_by("-id").first()
-        return cls(claim, evidence, sources, relays, assessment)
+        rates = list(claim.rates.order_by("id"))
+        sources, relays = _with_relayed(row.source_id for row in (*evidence, *rates))
+        assessment = claim.assessments.leading().select_related("verdict__scheme").order_by("-id").first()
+        return cls(claim, evidence, rates, sources, relays, assessment)
 
     def weighing(self) -> grading.Weighing:
         """What the evidence can carry for the current verdict (without one: as for a verdict off the line)."""
@@ -85,7 +98,12 @@ class WorkingCopy:
         return grading.weigh(self.items(), self.facts(), rating=rating)
 
     def items(self) -> list[grading.Item]:
-        return [grading.Item(str(e.source_id), e.stance, e.credibility or None) for e in self.evidence]
+        """The evidence as the grading rules know it. A withheld quote counts only where an editor says so."""
+        return [
+            grading.Item(str(e.source_id), e.stance, e.credibility or None)
+            for e in self.evidence
+            if _counts(e)
+        ]
 
     def facts(self) -> dict[str, grading.SourceFacts]:
         return source_facts(self.sources, self.relays)
@@ -93,22 +111,30 @@ class WorkingCopy:
     def ungraded(self) -> int:
         """How many cited sources have no reliability, or an item of theirs no credibility."""
         return len(
-            {e.source_id for e in self.evidence if not e.credibility or not self.sources[e.source_id].reliability}
+            {
+                e.source_id
+                for e in self.evidence
+                if not e.credibility or not self.sources[e.source_id].reliability
+            }
         )
 
 
 def source_facts(sources: dict[int, Source], relays: dict[int, list[int]]) -> dict[str, grading.SourceFacts]:
-    """Sources as the grading rules know them."""
+    """Sources as the grading rules know them. A withheld one is a basis only where an editor says so."""
     return {
         str(pk): grading.SourceFacts(
             ref=str(pk),
-            reliability=source.reliability or None,
+            reliability=_reliability(source),
             outlet=str(source.outlet_id) if source.outlet_id else None,
             relays=tuple(str(original) for original in relays.get(pk, ())),
             retracted=source.standing == Standing.RETRACTED,
         )
         for pk, source in sources.items()
     }
+
+
+def _reliability(source: Source) -> str | None:
+    return (source.reliability or None) if _counts(source) else Reliability.F
 
 
 def _with_relayed(cited: Iterable[int]) -> tuple[dict[int, Source], dict[int, list[int]]]:
@@ -119,7 +145,9 @@ def _with_relayed(cited: Iterable[int]) -> tuple[dict[int, Source], dict[int, li
     level = set(cited)
     while level:
         sources.update({s.pk: s for s in Source.objects.filter(pk__in=level).select_related("outlet")})
-        for source, original in from_source.filter(source__in=level).order_by("id").values_list("source", "original"):
+        for source, original in (
+            from_source.filter(source__in=level).order_by("id").values_list("source", "original")
+        ):
             relays.setdefault(source, []).append(original)
         level = {original for pk in level for original in relays.get(pk, ())} - sources.keys()
     return sources, relays
@@ -151,6 +179,16 @@ def content_of(copy: WorkingCopy) -> Json:
             }
             for figure in claim.figures.order_by("id")
         ],
+        "rates": [
+            {
+                "base": rate.base,
+                "quote": rate.quote,
+                "rate": number_text(rate.rate),
+                "on": rate.on,
+                "source": refs[rate.source_id],
+            }
+            for rate in copy.rates
+        ],
         "appearances": [
             {
                 "date": seen.date,
@@ -164,7 +202,7 @@ def content_of(copy: WorkingCopy) -> Json:
         ],
         # Only claims that readers can open; a draft's existence is nobody's business.
         "related": [
-            {"relation": row.relation, "claim": row.other.number, "statement": row.other.statement}
+            {"relation": row.relation, "claim": row.other.number}
             for row in claim.relations.select_related("other").order_by("id")
             if row.other.number
         ],
@@ -217,7 +255,7 @@ def _refs(copy: WorkingCopy) -> dict[int, str]:
     What only a withheld source relays is left out: it could give the source away.
     """
     order: dict[int, None] = {}
-    todo = [item.source_id for item in copy.evidence]
+    todo = [row.source_id for row in (*copy.evidence, *copy.rates)]
     while todo:
         order.update(dict.fromkeys(todo))
         todo = [
@@ -270,14 +308,23 @@ def _evidence_fields(item: Evidence, source: Source, refs: dict[int, str]) -> Js
         "locator": "" if withheld else item.locator,
         "note": "" if withheld else item.note,
         "withheld": withheld or None,
+        "withheld_counts": bool(withheld) and _counts(item) and _counts(source),
     }
+
+
+def _counts(row: Evidence | Source) -> bool:
+    return row.withheld_counts or not row.withheld_reason
 
 
 def _source_fields(source: Source, relays: list[int], refs: dict[int, str]) -> Json:
     """A source in full, or, withheld for somebody's safety, nothing but its grade and the reason."""
-    fields: Json = {"ref": refs[source.pk], "reliability": source.reliability or None, "standing": source.standing}
+    fields: Json = {
+        "ref": refs[source.pk],
+        "reliability": source.reliability or None,
+        "standing": source.standing,
+    }
     if source.withheld_reason:
-        return {**fields, "withheld": source.withheld_reason}
+        return {**fields, "withheld": source.withheld_reason, "withheld_counts": source.withheld_counts}
     return {
         **fields,
         "kind": source.kind,
@@ -291,6 +338,7 @@ def _source_fields(source: Source, relays: list[int], refs: dict[int, str]) -> J
         "reliability_reason": source.reliability_reason,
         "relays": [refs[original] for original in relays],
         "withheld": None,
+        "withheld_counts": False,
     }
 
 

@@ -17,13 +17,23 @@ from claims.needs import (
     NOTE,
     OPEN_SUBMISSION,
     READY,
+    SECOND_ASSESSMENT,
     SEEN,
     Case,
     Need,
     Refused,
 )
 
-__all__ = ["CHANGED_SINCE_SEEN", "MOVES", "PUBLICATION_MOVES", "STATUS_MOVES", "Case", "Move", "Need", "Refused"]
+__all__ = [
+    "CHANGED_SINCE_SEEN",
+    "MOVES",
+    "PUBLICATION_MOVES",
+    "STATUS_MOVES",
+    "Case",
+    "Move",
+    "Need",
+    "Refused",
+]
 
 # Refusals that any move can give; tests share these names.
 NOT_ROLE = "This takes the role of {roles}; you have {own}."
@@ -81,76 +91,162 @@ def _role(move: Move, person: Person) -> str:
 
 LOG = Move("log_claim", "Log a claim", WRITERS, "Logs a claim as a draft.")
 REVISE_DRAFT = Move(
-    "revise_draft", "Change the draft", WRITERS, "Changes the working copy: text, figures, evidence, assessment.",
+    "revise_draft",
+    "Change the draft",
+    WRITERS,
+    "Changes the working copy: text, figures, evidence, assessment.",
     status_from=(Status.DRAFT, Status.RETURNED),
 )
+ASK_SECOND = Move(
+    "request_assessment",
+    "Ask for a second assessment",
+    EDITORS,
+    "Asks an analyst who had no hand in it to assess the claim without seeing the first verdict.",
+    status_from=(Status.DRAFT, Status.RETURNED, Status.IN_REVIEW),
+)
+ASSESS_SECOND = Move(
+    "give_second_assessment",
+    "Give the second assessment",
+    WRITERS,
+    "Assesses the claim blind; the editor then sees both side by side.",
+    status_from=(Status.DRAFT, Status.RETURNED, Status.IN_REVIEW),
+)
+SOURCE_FALLS = Move(
+    "mark_source_fallen",
+    "Mark a source as fallen",
+    WRITERS,
+    "Notes that a source was retracted, changed or downgraded, and queues every claim that rests on it.",
+)
 KEEP_REFERENCE = Move(
-    "keep_reference", "Keep topics, claimants, outlets", (*WRITERS, Role.ADMINISTRATOR),
+    "keep_reference",
+    "Keep topics, claimants, outlets",
+    (*WRITERS, Role.ADMINISTRATOR),
     "Adds and changes what claims refer to. It counts as a hand in every claim that refers to it.",
 )
 SUBMIT = Move(
-    "submit_claim", "Submit for review", WRITERS, "Asks an editor to publish the working copy.",
-    status_from=(Status.DRAFT, Status.RETURNED), status_to=Status.IN_REVIEW,
-    publication_from=(Publication.NONE, *READABLE), asks=CONTENT_EVENTS, needs=READY,
+    "submit_claim",
+    "Submit for review",
+    WRITERS,
+    "Asks an editor to publish the working copy.",
+    status_from=(Status.DRAFT, Status.RETURNED),
+    status_to=Status.IN_REVIEW,
+    publication_from=(Publication.NONE, *READABLE),
+    asks=CONTENT_EVENTS,
+    needs=READY,
 )
 RETURN = Move(
-    "return_claim", "Return for changes", EDITORS, "Sends the working copy back with what is to be changed.",
-    status_from=(Status.IN_REVIEW,), status_to=Status.RETURNED, asks=CONTENT_EVENTS,
+    "return_claim",
+    "Return for changes",
+    EDITORS,
+    "Sends the working copy back with what is to be changed.",
+    status_from=(Status.IN_REVIEW,),
+    status_to=Status.RETURNED,
+    asks=CONTENT_EVENTS,
     needs=(OPEN_SUBMISSION, COMMENT, NO_HAND_IN_IT, SEEN),
 )
 REJECT = Move(
-    "reject_claim", "Reject", EDITORS, "Decides not to publish the working copy; a live entry stays as it is.",
-    status_from=(Status.IN_REVIEW,), status_to=Status.REJECTED, asks=CONTENT_EVENTS,
+    "reject_claim",
+    "Reject",
+    EDITORS,
+    "Decides not to publish the working copy; a live entry stays as it is.",
+    status_from=(Status.IN_REVIEW,),
+    status_to=Status.REJECTED,
+    asks=CONTENT_EVENTS,
     needs=(OPEN_SUBMISSION, COMMENT, NO_HAND_IN_IT, SEEN),
 )
 PUBLISH = Move(
-    "publish_claim", "Approve and publish", EDITORS, "Approves the working copy and publishes it, in one step.",
-    status_from=(Status.IN_REVIEW,), status_to=Status.VERIFIED,
-    publication_from=(Publication.NONE, *READABLE), asks=CONTENT_EVENTS,
-    needs=(OPEN_SUBMISSION, NO_HAND_IN_IT, SEEN, *READY),
+    "publish_claim",
+    "Approve and publish",
+    EDITORS,
+    "Approves the working copy and publishes it, in one step.",
+    status_from=(Status.IN_REVIEW,),
+    status_to=Status.VERIFIED,
+    publication_from=(Publication.NONE, *READABLE),
+    asks=CONTENT_EVENTS,
+    needs=(OPEN_SUBMISSION, NO_HAND_IN_IT, SEEN, *READY, SECOND_ASSESSMENT),
 )
 REVISE = Move(
-    "start_revision", "Revise", WRITERS, "Opens the working copy again; readers go on seeing the entry.",
-    status_from=(Status.VERIFIED, Status.REJECTED), status_to=Status.DRAFT,
+    "start_revision",
+    "Revise",
+    WRITERS,
+    "Opens the working copy again; readers go on seeing the entry.",
+    status_from=(Status.VERIFIED, Status.REJECTED),
+    status_to=Status.DRAFT,
 )
 REQUEST_RETRACTION = Move(
-    "request_retraction", "Ask for a retraction", WRITERS, "Asks an editor to retract the entry.",
-    publication_from=(*READABLE, Publication.HELD), asks=(Event.RETRACTED,), needs=(NOTE,),
+    "request_retraction",
+    "Ask for a retraction",
+    WRITERS,
+    "Asks an editor to retract the entry.",
+    publication_from=(*READABLE, Publication.HELD),
+    asks=(Event.RETRACTED,),
+    needs=(NOTE,),
 )
 REQUEST_REINSTATEMENT = Move(
-    "request_reinstatement", "Ask for reinstatement", WRITERS, "Asks an editor to reinstate a retracted entry.",
-    publication_from=(Publication.RETRACTED,), asks=(Event.REINSTATED,), needs=(NOTE,),
+    "request_reinstatement",
+    "Ask for reinstatement",
+    WRITERS,
+    "Asks an editor to reinstate a retracted entry.",
+    publication_from=(Publication.RETRACTED,),
+    asks=(Event.REINSTATED,),
+    needs=(NOTE,),
 )
 REQUEST_RELEASE = Move(
-    "request_release", "Ask for release", WRITERS, "Asks an editor to lift the hold.",
-    publication_from=(Publication.HELD,), asks=(Event.RELEASED,), needs=(NOTE,),
+    "request_release",
+    "Ask for release",
+    WRITERS,
+    "Asks an editor to lift the hold.",
+    publication_from=(Publication.HELD,),
+    asks=(Event.RELEASED,),
+    needs=(NOTE,),
 )
 RETRACT = Move(
-    "retract_claim", "Retract", EDITORS, "Withdraws the entry, with the reason; whatever the working copy's status.",
-    publication_from=(*READABLE, Publication.HELD), asks=(Event.RETRACTED,),
+    "retract_claim",
+    "Retract",
+    EDITORS,
+    "Withdraws the entry, with the reason; whatever the working copy's status.",
+    publication_from=(*READABLE, Publication.HELD),
+    asks=(Event.RETRACTED,),
     needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
 )
 REINSTATE = Move(
-    "reinstate_claim", "Reinstate", EDITORS, "Puts a retracted entry back as it stood.",
-    publication_from=(Publication.RETRACTED,), asks=(Event.REINSTATED,), needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
+    "reinstate_claim",
+    "Reinstate",
+    EDITORS,
+    "Puts a retracted entry back as it stood.",
+    publication_from=(Publication.RETRACTED,),
+    asks=(Event.REINSTATED,),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
 )
 HOLD = Move(
-    "hold_claim", "Put on hold", EDITORS, 
+    "hold_claim",
+    "Put on hold",
+    EDITORS,
     "Warns readers at once. One editor alone may; keeping or lifting it takes two.",
-    publication_from=READABLE, asks=(Event.HELD,), needs=(NOTE,),
+    publication_from=READABLE,
+    asks=(Event.HELD,),
+    needs=(NOTE,),
 )
 RELEASE = Move(
-    "release_claim", "Release from hold", EDITORS, "Lifts the hold.",
-    publication_from=(Publication.HELD,), asks=(Event.RELEASED,), needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
+    "release_claim",
+    "Release from hold",
+    EDITORS,
+    "Lifts the hold.",
+    publication_from=(Publication.HELD,),
+    asks=(Event.RELEASED,),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
 )
 DECLINE = Move(
-    "decline_request", "Decline", EDITORS, 
+    "decline_request",
+    "Decline",
+    EDITORS,
     "Leaves the entry as it stands. Declining a release keeps the hold.",
-    asks=(Event.RETRACTED, Event.REINSTATED, Event.RELEASED), needs=(OPEN_SUBMISSION, COMMENT, NOT_THE_ASKER),
+    asks=(Event.RETRACTED, Event.REINSTATED, Event.RELEASED),
+    needs=(OPEN_SUBMISSION, COMMENT, NOT_THE_ASKER),
 )
 
 MOVES = (
-    LOG, REVISE_DRAFT, KEEP_REFERENCE, SUBMIT, RETURN, REJECT, PUBLISH, REVISE, REQUEST_RETRACTION, REQUEST_REINSTATEMENT,
+    LOG, REVISE_DRAFT, ASK_SECOND, ASSESS_SECOND, SOURCE_FALLS, KEEP_REFERENCE, SUBMIT, RETURN, REJECT, PUBLISH, REVISE, REQUEST_RETRACTION, REQUEST_REINSTATEMENT,
     REQUEST_RELEASE, RETRACT, REINSTATE, HOLD, RELEASE, DECLINE,
 )  # fmt: skip
 

@@ -1,43 +1,109 @@
-"""Assessing a claim."""
+"""Assessing a claim, and asking somebody for a second, blind assessment."""
+
+from typing import Any
+
+from django.db.models import Q
 
 from claims.actions.deed import deed, locked, now
-from claims.models import Assessment, Claim, Person, Verdict
-from claims.workflow import REVISE_DRAFT, Case
+from claims.choices import Role
+from claims.models import Assessment, AssessmentRequest, Claim, Person
+from claims.needs import contributions_in_work
+from claims.workflow import ASK_SECOND, ASSESS_SECOND, REVISE_DRAFT, Case, Refused
+
+NOT_A_WRITER = "{name} cannot assess: the account is closed, or has no role that writes."
+HAD_A_HAND = "{name} had a hand in this claim; the second assessment is made by somebody who had none."
+ALREADY_ASKED = "{name} is already asked for a second assessment; withdraw that request first."
+NOT_YOURS = "This second assessment was asked of somebody else, or is closed."
+WAITS_FOR_YOURS = "You were asked for a second assessment of this claim; give that one."
 
 
-def assess_claim(
-    *,
-    claim: Claim,
-    by: Person,
-    verdict: Verdict,
-    confidence: str,
-    rationale: str,
-    likelihood: str = "",
-    alternatives: str = "",
-    missing: str = "",
-    would_change: str = "",
-    above_ceiling_reason: str = "",
-) -> Assessment:
+def assess_claim(*, claim: Claim, by: Person, **judgement: Any) -> Assessment:
     """Record an assessment; it supersedes the claim's earlier ones, which stay as they are.
 
-    Raises Refused unless the working copy is open to changes, ValidationError (by field) for bad values.
+    `judgement`: verdict, confidence, rationale; likelihood, alternatives, missing, would_change and
+    above_ceiling_reason where there are any. Raises Refused unless the working copy is open to
+    changes, ValidationError (by field) for bad values.
     """
     with deed(by=by, why="Assessed the claim"):
         claim = locked(claim)
         REVISE_DRAFT.require(Case(claim, by))
-        assessment = Assessment(
+        if claim.assessment_requests.awaiting(by).exists():
+            raise Refused(WAITS_FOR_YOURS)
+        return _assess(claim, by, judgement)
+
+
+def request_assessment(*, claim: Claim, analyst: Person, by: Person, reason: str = "") -> AssessmentRequest:
+    """Ask an analyst who had no hand in the claim to assess it without seeing the first assessment."""
+    with deed(by=by, why="Asked for a second assessment"):
+        claim = locked(claim)
+        ASK_SECOND.require(Case(claim, by))
+        if not analyst.roles & {Role.ANALYST, Role.EDITOR}:
+            raise Refused(NOT_A_WRITER.format(name=analyst))
+        if open_one := claim.assessment_requests.open().select_related("analyst").first():
+            raise Refused(ALREADY_ASKED.format(name=open_one.analyst))
+        if had_a_hand(analyst, claim):
+            raise Refused(HAD_A_HAND.format(name=analyst))
+        request = AssessmentRequest(
             claim=claim,
-            verdict=verdict,
-            confidence=confidence,
-            likelihood=likelihood,
-            rationale=rationale.strip(),
-            alternatives=alternatives.strip(),
-            missing=missing.strip(),
-            would_change=would_change.strip(),
-            above_ceiling_reason=above_ceiling_reason.strip(),
-            assessed_by=by,
-            assessed_at=now(),
+            analyst=analyst,
+            reason=reason.strip(),
+            requested_by=by,
+            requested_at=now(),
+            since=claim.content_index,
         )
-        assessment.full_clean()
-        assessment.save()
+        request.full_clean()
+        request.save()
+    return request
+
+
+def withdraw_request(*, request: AssessmentRequest, by: Person) -> AssessmentRequest:
+    """Withdraw a request that is not answered yet."""
+    with deed(by=by, why="Withdrew the request for a second assessment"):
+        claim = locked(request.claim)
+        ASK_SECOND.require(Case(claim, by))
+        request.refresh_from_db()
+        if request.closed_at is not None:
+            raise Refused(NOT_YOURS)
+        request.closed_at = now()
+        request.save(update_fields=["closed_at"])
+    return request
+
+
+def give_second_assessment(*, request: AssessmentRequest, by: Person, **judgement: Any) -> Assessment:
+    """Record the blind second assessment and close its request; from now on its author sees the first.
+
+    It never becomes the current assessment: the editor sees both side by side. `judgement` and
+    errors as in `assess_claim`.
+    """
+    with deed(by=by, why="Gave the second assessment"):
+        claim = locked(request.claim)
+        ASSESS_SECOND.require(Case(claim, by))
+        request.refresh_from_db()
+        if request.analyst_id != by.pk or request.closed_at is not None:
+            raise Refused(NOT_YOURS)
+        assessment = _assess(claim, by, judgement, request)
+        request.closed_at = assessment.assessed_at
+        request.save(update_fields=["closed_at"])
+    return assessment
+
+
+def had_a_hand(person: Person, claim: Claim) -> bool:
+    """Whether somebody logged, assessed or changed this claim, or submitted it, and so may know the first verdict."""
+    own = (
+        Q(assessments__assessed_by=person) | Q(submissions__submitted_by=person) | Q(decisions__editor=person)
+    )
+    return (
+        claim.logged_by_id == person.pk
+        or Claim.objects.filter(own, pk=claim.pk).exists()
+        or any(row.person_id == person.pk for row in contributions_in_work(claim))
+    )
+
+
+def _assess(
+    claim: Claim, by: Person, judgement: dict[str, Any], request: AssessmentRequest | None = None
+) -> Assessment:
+    words = {name: value.strip() if isinstance(value, str) else value for name, value in judgement.items()}
+    assessment = Assessment(claim=claim, request=request, assessed_by=by, assessed_at=now(), **words)
+    assessment.full_clean()
+    assessment.save()
     return assessment

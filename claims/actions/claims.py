@@ -82,7 +82,12 @@ def change_claim(
 
 
 def assign_claim(
-    *, claim: Claim, by: Person, assignee: Person | None, due_on: date | None = _KEEP, why: str = "Assigned the claim"
+    *,
+    claim: Claim,
+    by: Person,
+    assignee: Person | None,
+    due_on: date | None = _KEEP,
+    why: str = "Assigned the claim",
 ) -> Claim:
     """Hand a claim to somebody, or to nobody; changes nothing that readers will see."""
     LOG.require(Case(claim, by))

@@ -27,18 +27,24 @@ def deed(*, by: Person, why: str) -> Iterator[None]:
         raise Refused(LEFT)
     try:
         with transaction.atomic(), pghistory.context(person=by.pk, why=why):
-            _name_person(str(by.pk))
+            before = _name_person(str(by.pk))
             yield
-            _name_person("")
+            _name_person(before)  # a deed inside another leaves the outer one its name
     except DatabaseError as error:
         if sentence := _guard_sentence(error):
             raise Refused(sentence) from error
         raise
 
 
-def _name_person(pk: str) -> None:
+def _name_person(pk: str) -> str:
+    """Name the person to the database's guards; returns who was named before ("" for nobody)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('ledger.person', %s, true)", [pk])
+        cursor.execute(
+            "SELECT coalesce(current_setting('ledger.person', true), ''), set_config('ledger.person', %s, true)",
+            [pk],
+        )
+        before: str = cursor.fetchone()[0]
+    return before
 
 
 def _guard_sentence(error: DatabaseError) -> str:

@@ -18,7 +18,7 @@ from claims.actions.deed import deed, demo_clock_is_set, locked, now
 from claims.actions.editions import project_entry
 from claims.actions.review import decide
 from claims.choices import CONTENT_EVENTS, Event, Outcome, Status
-from claims.models import Claim, Decision, Entry, Person, RecordBody, Submission, VerdictScheme
+from claims.models import Claim, Decision, Entry, Person, Recheck, RecordBody, Submission, VerdictScheme
 from claims.needs import newest_entry
 from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Move, Refused, publication_after
 
@@ -63,7 +63,12 @@ def hold_claim(*, claim: Claim, by: Person, note: str) -> Entry:
         HOLD.require(case)
         entry = _append(case, Event.HELD, _standing(claim))
         Submission.objects.create(
-            claim=claim, asks=Event.RELEASED, note=note.strip(), message=HOLD_OPENS, submitted_by=by, submitted_at=now()
+            claim=claim,
+            asks=Event.RELEASED,
+            note=note.strip(),
+            message=HOLD_OPENS,
+            submitted_by=by,
+            submitted_at=now(),
         )
     return entry
 
@@ -140,6 +145,7 @@ def _append(case: Case, event: str, content: records.Json) -> Entry:
         claim.content_index = entry.index
         claim.status = Status.VERIFIED
         changed += ["content_index", "status"]
+        Recheck.objects.filter(claim=claim, closed_at__isnull=True).update(closed_at=now())
     claim.save(update_fields=changed)
     return entry
 

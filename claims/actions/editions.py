@@ -17,9 +17,9 @@ def project_entry(entry: Entry, record: Json) -> None:
     if entry.number is not None:
         first = Edition.objects.filter(number=entry.number).order_by("version").first()
         Edition.objects.filter(number=entry.number, valid_to__isnull=True).update(valid_to=entry.published_at)
-        edition_of(entry, record, first_published_at=first.first_published_at if first else entry.published_at).save(
-            force_insert=True
-        )
+        edition_of(
+            entry, record, first_published_at=first.first_published_at if first else entry.published_at
+        ).save(force_insert=True)
     for subject in subjects_of(entry, record):
         Subject.objects.update_or_create(
             kind=subject.kind,

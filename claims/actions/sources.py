@@ -3,28 +3,43 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from claims import grading
-from claims.actions.deed import deed
-from claims.models import Claim, Person, Relay, Source
-from claims.workflow import LOG, Case, Refused
+from claims.actions.deed import deed, locked, now
+from claims.actions.parts import refuse_counting
+from claims.actions.review import start_revision
+from claims.choices import Status
+from claims.fallout import claims_resting_on
+from claims.models import Claim, Person, Recheck, Relay, Source
+from claims.workflow import LOG, SOURCE_FALLS, Case, Refused
 
 CYCLE = "A source cannot relay itself: {path}."
+DEPARTS = "{outlet} has {default} as its default; say why this source departs from it."
+NOT_FALLEN = "Say what became of the source: a standing other than in force, or a lower grade."
 
 
-def add_source(*, by: Person, relays: Iterable[Source] = (), why: str = "Added a source", **fields: Any) -> Source:
+def add_source(
+    *, by: Person, relays: Iterable[Source] = (), why: str = "Added a source", **fields: Any
+) -> Source:
     """Add a source and the sources that it relays. Raises ValidationError (by field) for bad values."""
     _require_writer(by)
     with deed(by=by, why=why):
         source = Source(**fields)
-        source.full_clean()
-        source.save()
+        refuse_counting(by, counted_before=False, counts_now=source.withheld_counts)
+        _save(source)
         for original in relays:
             _relay(source, original)
     return source
 
 
 def change_source(
-    *, source: Source, by: Person, relays: Iterable[Source] | None = None, why: str = "Changed a source", **fields: Any
+    *,
+    source: Source,
+    by: Person,
+    relays: Iterable[Source] | None = None,
+    why: str = "Changed a source",
+    **fields: Any,
 ) -> Source:
     """Change a source; what is not named stays. With `relays`, exactly these are relayed afterwards.
 
@@ -32,10 +47,11 @@ def change_source(
     """
     _require_writer(by)
     with deed(by=by, why=why):
+        counted = source.withheld_counts
         for name, value in fields.items():
             setattr(source, name, value)
-        source.full_clean()
-        source.save()
+        refuse_counting(by, counted_before=counted, counts_now=source.withheld_counts)
+        _save(source)
         if relays is not None:
             wanted = {original.pk: original for original in relays}
             for row in source.relay_rows.exclude(original__in=wanted):
@@ -45,6 +61,54 @@ def change_source(
                 if pk not in present:
                     _relay(source, original)
     return source
+
+
+def mark_source_fallen(
+    *, source: Source, by: Person, reason: str, standing: str | None = None, reliability: str | None = None
+) -> list[Recheck]:
+    """Note that a source was retracted, changed or downgraded, and queue every claim that rests on it.
+
+    Claims that stand verified are opened for revision; claims in work keep their status, and a review
+    under way is void because the content changed. Readers see nothing of it until an editor publishes.
+    Returns the claims' rechecks, with the reason.
+    """
+    SOURCE_FALLS.require(Case(Claim(), by))
+    if not reason.strip():
+        raise ValidationError({"reason": "Say what happened: the people who look again need to know."})
+    changes = {"standing": standing or source.standing, "reliability": reliability or source.reliability}
+    if changes == {"standing": source.standing, "reliability": source.reliability}:
+        raise Refused(NOT_FALLEN)
+    with deed(by=by, why=reason):
+        affected = claims_resting_on(source)
+        change_source(
+            source=source, by=by, why=reason, **changes, reliability_reason=_with_reason(source, reason)
+        )
+        rechecks = []
+        for claim in affected:
+            claim = locked(claim)
+            Recheck.objects.filter(claim=claim, source=source, closed_at__isnull=True).update(closed_at=now())
+            rechecks.append(
+                Recheck.objects.create(
+                    claim=claim, source=source, reason=reason, raised_by=by, raised_at=now()
+                )
+            )
+            if claim.status == Status.VERIFIED:
+                start_revision(claim=claim, by=by)
+    return rechecks
+
+
+def _with_reason(source: Source, reason: str) -> str:
+    return "\n".join(filter(None, (source.reliability_reason, reason.strip())))
+
+
+def _save(source: Source) -> None:
+    outlet = source.outlet
+    departs = outlet and source.reliability and outlet.default_reliability not in ("", source.reliability)
+    if outlet and departs and not source.reliability_reason.strip():
+        default = outlet.default_reliability
+        raise ValidationError({"reliability_reason": DEPARTS.format(outlet=outlet, default=default)})
+    source.full_clean()
+    source.save()
 
 
 def _relay(source: Source, original: Source) -> None:
@@ -69,6 +133,3 @@ def _relay(source: Source, original: Source) -> None:
 
 def _require_writer(by: Person) -> None:
     LOG.require(Case(Claim(), by))
-
-
-__all__ = ["CYCLE", "add_source", "change_source"]

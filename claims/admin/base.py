@@ -67,6 +67,7 @@ class RolePermissions:
 
     adders: ClassVar[frozenset[Role]] = NOBODY
     changers: ClassVar[frozenset[Role]] = NOBODY
+    formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -8,7 +8,6 @@ from django.contrib.admin.options import ModelAdmin
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
-from django.utils.functional import SimpleLazyObject
 
 from claims.admin import queue, review_page
 from claims.admin.base import RolePermissions
@@ -49,9 +48,8 @@ class LedgerAdminSite(admin.AdminSite):
         return bool(request.user.is_active and request.user.is_staff)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What every page may show: the number of submissions that wait."""
-        waiting = SimpleLazyObject(lambda: Submission.objects.waiting().count())
-        return {**super().each_context(request), "waiting": waiting}
+        """What every page may show: the number of submissions that wait, counted once if it is asked for."""
+        return {**super().each_context(request), "waiting": cache(Submission.objects.waiting().count)}
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Review before the rest: `admin:review_queue`, `admin:review` and `admin:hold`."""

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from claims.choices import ClaimantKind, OutletKind, Relation, Role
-from claims.forms.base import DeskForm, SeenForm, with_meanings
+from claims.forms.base import DeskForm, SeenForm, address, with_meanings
 from claims.forms.naming import NameField, unknown
 from claims.models import Appearance, Claim, Claimant, Figure, Outlet, Person, Topic
 from claims.querysets import ClaimQuerySet
@@ -143,6 +143,8 @@ class AppearanceForm(SeenForm, forms.ModelForm):
         choices=[("", "Choose …"), *OutletKind.choices],
         help_text=KIND_HELP,
     )
+    url = address("Address")
+    archived_url = address("Archived copy")
     unwatched = ("outlet_kind",)
     field_order = ("date", "place", "outlet", "outlet_kind", "url", "archived_url", "note")
 
@@ -179,6 +181,15 @@ class RowSet(forms.BaseFormSet):
         """Show what was typed so far without a word about it."""
         for form in self.forms:
             form.unchecked()
+
+    @property
+    def summary(self) -> list[tuple[str, str, str]]:
+        """Every error as (id of the field, "figure 2: To", sentence)."""
+        noun = str(self.prefix).removesuffix("s").capitalize()
+        rows = [("", "", str(sentence)) for sentence in self.non_form_errors()] if self.is_bound else []
+        for place, form in enumerate(self.forms, start=1):
+            rows += [(ref, f"{noun} {place}: {label}", sentence) for ref, label, sentence in form.summary]
+        return rows
 
     @property
     def filled(self) -> list[Any]:

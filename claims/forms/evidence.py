@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from claims.choices import Credibility, OutletKind, Reliability, SourceKind, Stance, Standing
-from claims.forms.base import SeenForm, explained, with_meanings
+from claims.forms.base import SeenForm, address, explained, with_meanings
 from claims.forms.claims import FOUND, KIND_HELP, require_outlet_kind
 from claims.forms.naming import NameField
 from claims.meanings import CREDIBILITY, RELIABILITY, STANCE
@@ -42,6 +42,8 @@ class SourceForm(SeenForm, forms.ModelForm):
         choices=[("", "Choose …"), *OutletKind.choices],
         help_text=KIND_HELP,
     )
+    url = address("Address")
+    archived_url = address("Archived copy")
     standing = forms.ChoiceField(
         label="Standing",
         choices=partial(with_meanings, Standing.choices, STANDINGS),
@@ -106,7 +108,10 @@ class SourceForm(SeenForm, forms.ModelForm):
         known = [int(pk) for pk in ticked if pk.isdecimal() and len(pk) < 19]
         rows = [*Source.objects.filter(pk__in=known).select_related("outlet")]
         words = str(self["find"].data or "").replace("\0", "").strip() if self.is_bound else ""
-        self.searched = bool(words)
+        # Enter in the search field searches; once its results are shown, it saves.
+        shown = str(self.data.get(self.add_prefix("found_for"), "")).strip() if self.is_bound else ""
+        self.searching = self.is_bound and ("search" in self.data or (bool(words) and words != shown))
+        self.searched = words
         found = [
             each
             for each in (find_sources(words) if words else [])

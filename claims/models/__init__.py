@@ -2,15 +2,24 @@
 
 from claims.models.claim import Appearance, Claim, ClaimRelation, ClaimTopic, Figure
 from claims.models.edition import Edition, Subject
-from claims.models.evidence import Evidence, Relay, Source
+from claims.models.evidence import Evidence, ExchangeRate, Relay, Source
 from claims.models.log import Entry, RecordBody
 from claims.models.person import Person
 from claims.models.reference import Claimant, Outlet, Topic, Verdict, VerdictScheme
-from claims.models.review import Assessment, Contribution, Decision, Move, Submission
+from claims.models.review import (
+    Assessment,
+    AssessmentRequest,
+    Contribution,
+    Decision,
+    Move,
+    Recheck,
+    Submission,
+)
 
 __all__ = [
     "Appearance",
     "Assessment",
+    "AssessmentRequest",
     "Claim",
     "ClaimRelation",
     "ClaimTopic",
@@ -20,10 +29,12 @@ __all__ = [
     "Edition",
     "Entry",
     "Evidence",
+    "ExchangeRate",
     "Figure",
     "Move",
     "Outlet",
     "Person",
+    "Recheck",
     "RecordBody",
     "Relay",
     "Source",

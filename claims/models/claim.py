@@ -27,15 +27,28 @@ class Claim(models.Model):
         validators=[MinLengthValidator(10)],
         help_text=_("What is claimed, in neutral words, as one sentence that could be true or false."),
     )
-    quote = models.TextField(_("exact words"), blank=True, help_text=_("As said or written, without quotation marks."))
+    quote = models.TextField(
+        _("exact words"), blank=True, help_text=_("As said or written, without quotation marks.")
+    )
     claimant = models.ForeignKey(
-        Claimant, verbose_name=_("claimant"), on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+        Claimant,
+        verbose_name=_("claimant"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
     )
     language = models.CharField(
         _("language"), max_length=8, choices=Language.choices, default=Language.ENGLISH
     )
-    first_claimed = PartialDateField(_("first claimed"), help_text=_("As far as known: 2018, 2018-10 or 2018-10-18."))
-    topics = models.ManyToManyField(Topic, through="ClaimTopic", verbose_name=_("topics"), related_name="claims")
+    first_claimed = PartialDateField(
+        _("first claimed"), help_text=_("As far as known: 2018, 2018-10 or 2018-10-18.")
+    )
+    topics = models.ManyToManyField(
+        Topic, through="ClaimTopic", verbose_name=_("topics"), related_name="claims"
+    )
+    # Internal. A rule asks for a second, blind assessment of claims about living people.
+    about_living_person = models.BooleanField(_("about a named living person"), default=False)
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -45,11 +58,18 @@ class Claim(models.Model):
     # Index of the newest entry that carried this working copy to readers; -1 before the first.
     content_index = models.BigIntegerField(default=-1, editable=False)
     logged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="logged_claims", editable=False,
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="logged_claims",
+        editable=False,
         verbose_name=_("logged by"),
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_claims",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_claims",
         verbose_name=_("assignee"),
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
@@ -68,7 +88,9 @@ class Claim(models.Model):
             # the review queue and the admin list by status
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             # what was handed to me, most urgent first
-            models.Index(fields=["assignee", "due_on"], name="claim_assigned_due", condition=Q(assignee__isnull=False)),
+            models.Index(
+                fields=["assignee", "due_on"], name="claim_assigned_due", condition=Q(assignee__isnull=False)
+            ),
         ]
         constraints = (
             models.CheckConstraint(
@@ -77,7 +99,9 @@ class Claim(models.Model):
                 name="claim_number_with_publication",
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="claim_status_known"),
-            models.CheckConstraint(condition=Q(publication__in=Publication.values), name="claim_publication_known"),
+            models.CheckConstraint(
+                condition=Q(publication__in=Publication.values), name="claim_publication_known"
+            ),
         )
 
     def __str__(self) -> str:
@@ -138,7 +162,12 @@ class Appearance(models.Model):
     date = PartialDateField(_("date"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     outlet = models.ForeignKey(
-        Outlet, verbose_name=_("outlet"), on_delete=models.PROTECT, null=True, blank=True, related_name="appearances"
+        Outlet,
+        verbose_name=_("outlet"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appearances",
     )
     url = models.URLField(_("address"), max_length=1000, blank=True)
     archived_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
@@ -150,7 +179,10 @@ class Appearance(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return ", ".join(str(part) for part in (self.date, self.place, self.outlet, self.note) if part) or "appearance"
+        return (
+            ", ".join(str(part) for part in (self.date, self.place, self.outlet, self.note) if part)
+            or "appearance"
+        )
 
 
 @keep_history()

@@ -56,7 +56,11 @@ class Edition(models.Model):
     more_text = models.TextField(blank=True)
     search = models.GeneratedField(
         expression=Func(
-            F("language"), F("statement"), F("quote"), F("claimant_name"), F("more_text"),
+            F("language"),
+            F("statement"),
+            F("quote"),
+            F("claimant_name"),
+            F("more_text"),
             function="ledger_search_vector",
         ),
         output_field=SearchVectorField(),
@@ -72,10 +76,14 @@ class Edition(models.Model):
         ordering = ("-valid_from", "-entry_id")
         indexes: ClassVar[list[models.Index]] = [
             # the public list, newest first, by keyset
-            models.Index(fields=["-valid_from", "-entry"], name="edition_newest", condition=Q(valid_to__isnull=True)),
+            models.Index(
+                fields=["-valid_from", "-entry"], name="edition_newest", condition=Q(valid_to__isnull=True)
+            ),
             # the list under one verdict, one confidence, one claimant
             models.Index(
-                fields=["verdict", "-valid_from", "-entry"], name="edition_verdict", condition=Q(valid_to__isnull=True)
+                fields=["verdict", "-valid_from", "-entry"],
+                name="edition_verdict",
+                condition=Q(valid_to__isnull=True),
             ),
             models.Index(
                 fields=["claimant_slug", "-valid_from", "-entry"],

@@ -1,5 +1,8 @@
-"""Sources, what they relay, and the evidence that they give toward claims."""
+"""Sources, what they relay, the evidence that they give toward claims, and rates of exchange."""
 
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,8 @@ from claims.models.dates import PartialDateField
 from claims.models.history import keep_history
 from claims.models.reference import Outlet
 
+CURRENCY = RegexValidator(r"\A[A-Z]{3}\Z", _("Write the currency as three capital letters, like EUR."))
+
 
 @keep_history()
 class Source(models.Model):
@@ -18,7 +23,12 @@ class Source(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices)
     title = models.CharField(_("title"), max_length=300)
     outlet = models.ForeignKey(
-        Outlet, verbose_name=_("outlet"), on_delete=models.PROTECT, null=True, blank=True, related_name="sources"
+        Outlet,
+        verbose_name=_("outlet"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
     )
     authors = models.CharField(_("authors"), max_length=300, blank=True)
     url = models.URLField(_("address"), max_length=1000, blank=True)
@@ -26,14 +36,29 @@ class Source(models.Model):
     published = PartialDateField(_("published"))
     accessed = PartialDateField(_("accessed"))
     reliability = models.CharField(
-        _("reliability"), max_length=1, choices=Reliability.choices, blank=True,
+        _("reliability"),
+        max_length=1,
+        choices=Reliability.choices,
+        blank=True,
         help_text=_("How good the source is, whatever it says here. Empty until graded."),
     )
     reliability_reason = models.TextField(_("reason for the grade"), blank=True)
-    standing = models.CharField(_("standing"), max_length=12, choices=Standing.choices, default=Standing.IN_FORCE)
+    standing = models.CharField(
+        _("standing"), max_length=12, choices=Standing.choices, default=Standing.IN_FORCE
+    )
     withheld_reason = models.TextField(
-        _("withheld because"), blank=True,
-        help_text=_("Public. Filled in only to keep the source back for somebody's safety: no detail is published."),
+        _("withheld because"),
+        blank=True,
+        help_text=_(
+            "Public. Filled in only to keep the source back for somebody's safety: no detail is published."
+        ),
+    )
+    withheld_counts = models.BooleanField(
+        _("counts although withheld"),
+        default=False,
+        help_text=_(
+            "Public. Only an editor says so, having seen the source: without it, a withheld source carries nothing."
+        ),
     )
     relays = models.ManyToManyField(
         "self", through="Relay", symmetrical=False, related_name="relayed_by", verbose_name=_("relays")
@@ -84,15 +109,28 @@ class Evidence(models.Model):
     )
     stance = models.CharField(_("stance"), max_length=10, choices=Stance.choices)
     credibility = models.CharField(
-        _("credibility"), max_length=1, choices=Credibility.choices, blank=True,
+        _("credibility"),
+        max_length=1,
+        choices=Credibility.choices,
+        blank=True,
         help_text=_("How believable this item is, whoever says it. Empty until graded."),
     )
     quote = models.TextField(_("quote"), blank=True)
-    locator = models.CharField(_("where in the source"), max_length=200, blank=True, help_text=_("Page, paragraph, time."))
+    locator = models.CharField(
+        _("where in the source"), max_length=200, blank=True, help_text=_("Page, paragraph, time.")
+    )
     note = models.TextField(_("note"), blank=True, help_text=_("Public: how this bears on the claim."))
     withheld_reason = models.TextField(
-        _("quote withheld because"), blank=True,
+        _("quote withheld because"),
+        blank=True,
         help_text=_("Public. Filled in only to keep quote, place and note back for somebody's safety."),
+    )
+    withheld_counts = models.BooleanField(
+        _("counts although withheld"),
+        default=False,
+        help_text=_(
+            "Public. Only an editor says so, having seen it: without it, a withheld quote carries nothing."
+        ),
     )
 
     class Meta:
@@ -102,3 +140,33 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stance_display()}: {self.source}"
+
+
+@keep_history()
+class ExchangeRate(models.Model):
+    """What one unit of a currency was worth in another, as a source gives it. A part of the claim that uses it."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rates")
+    base = models.CharField(_("one unit of"), max_length=3, validators=[CURRENCY], help_text=_("As EUR."))
+    quote = models.CharField(
+        _("was worth so many"), max_length=3, validators=[CURRENCY], help_text=_("As USD.")
+    )
+    rate = models.DecimalField(
+        _("rate"), max_digits=20, decimal_places=10, validators=[MinValueValidator(Decimal(0))]
+    )
+    on = PartialDateField(_("on"), blank=False)
+    source = models.ForeignKey(
+        Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="rates"
+    )
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(rate__gt=0), name="rate_above_zero"),
+            models.CheckConstraint(condition=~Q(base=F("quote")), name="rate_of_two_currencies"),
+        )
+
+    def __str__(self) -> str:
+        return f"1 {self.base} = {self.rate.normalize():f} {self.quote} ({self.on})"

@@ -40,7 +40,10 @@ class Entry(models.Model):
     record_digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(_("published at"))
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries", verbose_name=_("published by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        verbose_name=_("published by"),
     )
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, related_name="entry")
     # Made by the demo's clock. Allowed only while every earlier entry is a demo entry too.
@@ -71,7 +74,9 @@ class Entry(models.Model):
 class RecordBody(models.Model):
     """A record's bytes exactly as hashed. `bytea`, because `jsonb` does not keep bytes."""
 
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="record_body")
+    entry = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, primary_key=True, related_name="record_body"
+    )
     # Empty only after a redaction.
     body = models.BinaryField(null=True)
 

@@ -30,8 +30,12 @@ class Claimant(models.Model):
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=20, choices=ClaimantKind.choices, default=ClaimantKind.PERSON)
-    description = models.TextField(_("description"), blank=True, help_text=_("Public: who this is, in a sentence."))
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=ClaimantKind.choices, default=ClaimantKind.PERSON
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("Public: who this is, in a sentence.")
+    )
 
     class Meta:
         verbose_name = _("claimant")

@@ -9,8 +9,59 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CONTENT_EVENTS, Confidence, CorrectionClass, Event, Likelihood, Outcome
 from claims.models.claim import Claim
+from claims.models.evidence import Source
 from claims.models.reference import Verdict
-from claims.querysets import SubmissionQuerySet
+from claims.querysets import AssessmentQuerySet, AssessmentRequestQuerySet, SubmissionQuerySet
+
+
+class AssessmentRequest(models.Model):
+    """That an editor wants a second assessment, by an analyst who does not see the first.
+
+    While it is open, the analyst sees no verdict, confidence or rationale of this claim, by any door
+    (`querysets.AssessmentQuerySet.visible_to`).
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessment_requests")
+    analyst = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="assessment_requests",
+        verbose_name=_("second analyst"),
+    )
+    reason = models.TextField(
+        _("reason"), blank=True, help_text=_("Why a second assessment; names no verdict.")
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="requested_assessments",
+        verbose_name=_("asked by"),
+    )
+    requested_at = models.DateTimeField(_("asked at"))
+    # The claim's content_index when it was asked: which version in work it is about.
+    since = models.BigIntegerField(editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+
+    objects = AssessmentRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for a second assessment")
+        verbose_name_plural = _("requests for a second assessment")
+        ordering = ("-id",)
+        indexes: ClassVar[list[models.Index]] = [
+            # the desk's home: what waits for my second assessment; and what I may not see meanwhile
+            models.Index(
+                fields=["analyst", "claim"], name="request_open", condition=Q(closed_at__isnull=True)
+            ),
+        ]
+        constraints = (
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(closed_at__isnull=True), name="request_one_open_a_claim"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Second assessment by {self.analyst}: {self.claim}"
 
 
 class Assessment(models.Model):
@@ -22,19 +73,37 @@ class Assessment(models.Model):
     )
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
     likelihood = models.CharField(_("likelihood"), max_length=20, choices=Likelihood.choices, blank=True)
-    rationale = models.TextField(_("rationale"), help_text=_("Why the evidence carries this verdict, for readers."))
+    rationale = models.TextField(
+        _("rationale"), help_text=_("Why the evidence carries this verdict, for readers.")
+    )
     alternatives = models.TextField(
         _("alternatives considered"), blank=True, help_text=_("Other readings, and why they were dismissed.")
     )
     missing = models.TextField(_("what is missing"), blank=True)
     would_change = models.TextField(_("what would change it"), blank=True)
     above_ceiling_reason = models.TextField(
-        _("reason for going above the ceiling"), blank=True, help_text=_("Public. Needed only above the ceiling.")
+        _("reason for going above the ceiling"),
+        blank=True,
+        help_text=_("Public. Needed only above the ceiling."),
+    )
+    # Set on a second, blind assessment: it never becomes the current one, the editor compares the two.
+    request = models.OneToOneField(
+        AssessmentRequest,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assessment",
+        editable=False,
     )
     assessed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("assessed by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="assessments",
+        verbose_name=_("assessed by"),
     )
     assessed_at = models.DateTimeField(_("assessed at"))
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assessment")
@@ -58,10 +127,17 @@ class Submission(models.Model):
     correction_class = models.CharField(
         _("class of change"), max_length=10, choices=CorrectionClass.choices, blank=True
     )
-    note = models.TextField(_("public note"), blank=True, help_text=_("What readers will be told of this change."))
-    message = models.TextField(_("message to the editor"), blank=True, help_text=_("Internal, never published."))
+    note = models.TextField(
+        _("public note"), blank=True, help_text=_("What readers will be told of this change.")
+    )
+    message = models.TextField(
+        _("message to the editor"), blank=True, help_text=_("Internal, never published.")
+    )
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("submitted by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="submissions",
+        verbose_name=_("submitted by"),
     )
     submitted_at = models.DateTimeField(_("submitted at"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
@@ -74,7 +150,9 @@ class Submission(models.Model):
         ordering = ("-id",)
         indexes: ClassVar[list[models.Index]] = [
             # the review queue: undecided, the longest waiting first
-            models.Index(fields=["submitted_at", "id"], name="submission_waiting", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["submitted_at", "id"], name="submission_waiting", condition=Q(closed_at__isnull=True)
+            ),
         ]
         constraints = (
             models.UniqueConstraint(
@@ -130,6 +208,37 @@ class Decision(models.Model):
         return f"{self.get_outcome_display()} by {self.editor}"
 
 
+class Recheck(models.Model):
+    """That a claim is to be looked at again, because a source that it rests on fell. Closed by its next content."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rechecks")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="rechecks", verbose_name=_("source")
+    )
+    reason = models.TextField(_("reason"))
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="rechecks",
+        verbose_name=_("raised by"),
+    )
+    raised_at = models.DateTimeField(_("raised at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("claim to look at again")
+        verbose_name_plural = _("claims to look at again")
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["claim", "source"], condition=Q(closed_at__isnull=True), name="recheck_one_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.claim}: {self.reason}"
+
+
 class Contribution(models.Model):
     """That a person changed what a claim's next record will say. Written by database triggers alone.
 
@@ -138,7 +247,9 @@ class Contribution(models.Model):
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="contributions")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contributions")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contributions"
+    )
     what = models.CharField(max_length=60)
     since = models.BigIntegerField()
     at = models.DateTimeField()
@@ -169,7 +280,9 @@ class Move(models.Model):
     after = models.CharField(max_length=12)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["kind", "event", "before", "after"], name="move_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "event", "before", "after"], name="move_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.before} → {self.after}"

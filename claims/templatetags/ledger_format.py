@@ -44,7 +44,7 @@ def demo_ledger() -> bool:
 
 @register.simple_tag(takes_context=True)
 def public_nav(context: RequestContext) -> list[dict[str, str]]:
-    """The links at the head of public pages; `current` marks the page, or the part of the site, that is open."""
+    """The links at the head of public pages; `current` marks the part of the site that is open."""
     labels = {
         "claim_list": _("Claims"),
         "topic_list": _("Topics"),
@@ -96,7 +96,8 @@ def partial_date(value: str | None) -> str:
         return f"{partial_date(start)} to {partial_date(end)}"
     if text.endswith(("?", "~", "%")):
         words = partial_date(text[:-1])
-        return {"?": f"{words} (uncertain)", "~": f"about {words}", "%": f"about {words} (uncertain)"}[text[-1]]
+        about = "" if text[-1] == "?" else "about "
+        return f"{about}{words}" + ("" if text[-1] == "~" else " (uncertain)")
     if found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text):
         year, month, day = found.groups()
         return f"{int(day)}{NO_BREAK}{_month(month)} {year}"

@@ -1,4 +1,4 @@
-"""Small drawings for verdict and confidence. Shape and position say it; the words always stand beside them."""
+"""Small drawings for verdict and confidence. Shape and place say it; the words always stand beside them."""
 
 from django import template
 from django.utils.html import format_html
@@ -8,7 +8,8 @@ from claims.choices import Confidence
 
 register = template.Library()
 
-# On a grid of 24: round with a tick toward true, half a disc in the middle, eight-sided with a cross toward false.
+# On a grid of 24: round with a tick toward true, half a disc in the middle, an octagon with a cross toward
+# false.
 _CHECK = "M7 12.4l3.4 3.5L17.2 8.6"
 _CROSS = "M8 8l8 8M16 8l-8 8"
 RATED = {
@@ -16,7 +17,7 @@ RATED = {
     4: f'<circle cx="12" cy="12" r="10" class="line"/><path d="{_CHECK}" class="line"/>',
     3: '<circle cx="12" cy="12" r="10" class="line"/><path d="M12 2a10 10 0 0 0 0 20z" class="solid"/>',
     2: f'<path d="M7 2h10l5 5v10l-5 5H7l-5-5V7z" class="line"/><path d="{_CROSS}" class="line"/>',
-    1: f'<path d="M6.6 1h10.8L23 6.6v10.8L17.4 23H6.6L1 17.4V6.6z" class="solid"/><path d="{_CROSS}" class="cut"/>',
+    1: f'<path d="M7 1h10l6 6v10l-6 6H7l-6-6V7z" class="solid"/><path d="{_CROSS}" class="cut"/>',
 }
 # Verdicts off the line are dashed, so that nobody takes them for a place on it.
 _DASHED = '<circle cx="12" cy="12" r="10" class="line dashed"/>'
@@ -44,7 +45,9 @@ def brand_mark() -> SafeString:
 def verdict_mark(rating: str | int | None, code: str = "") -> SafeString:
     """The mark of a verdict. Decoration to a screen reader: the label stands beside it."""
     drawing = RATED.get(int(rating), OTHER) if rating else UNRATED.get(code, OTHER)
-    return mark_safe(f'<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">{drawing}</svg>')
+    return mark_safe(
+        f'<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">{drawing}</svg>'
+    )
 
 
 @register.simple_tag
@@ -72,4 +75,6 @@ def confidence_bars(level: str) -> SafeString:
         f'class="{"solid" if place < full else "line"}"/>'
         for place in range(3)
     )
-    return mark_safe(f'<svg class="bars" viewBox="0 0 25 24" width="25" height="24" aria-hidden="true">{bars}</svg>')
+    return mark_safe(
+        f'<svg class="bars" viewBox="0 0 25 24" width="25" height="24" aria-hidden="true">{bars}</svg>'
+    )

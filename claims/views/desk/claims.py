@@ -38,7 +38,8 @@ def log_claim(request: DeskRequest) -> HttpResponse:
         if claim:
             messages.success(request, LOGGED)
             return redirect("claims:desk_claim", claim.pk)
-    context = {"form": form, "figures": figures, "appearances": appearances, **NAMES}
+    problems = [line for each in (form, *rowsets) for line in each.summary]
+    context = {"form": form, "figures": figures, "appearances": appearances, "problems": problems, **NAMES}
     return render(request, "desk/log_claim.html", context)
 
 

@@ -55,7 +55,7 @@ def add_evidence(request: DeskRequest, pk: int, source_pk: int | None = None) ->
     data = request.POST if posted else None
     form = EvidenceForm(data)
     source_form = None if source else SourceForm(data, prefix="source")
-    if posted and "search" in request.POST and source_form:
+    if source_form and source_form.searching:
         form.unchecked()
         source_form.unchecked()
     elif posted and all([form.is_valid(), source_form is None or source_form.is_valid()]):
@@ -64,7 +64,15 @@ def add_evidence(request: DeskRequest, pk: int, source_pk: int | None = None) ->
             messages.success(request, ADDED)
             _remind(request, added)
             return redirect(f"{reverse('claims:desk_claim', args=[pk])}#evidence")
-    context = {"claim": claim, "form": form, "source": source, "source_form": source_form, **_names()}
+    problems = [*form.summary, *(source_form.summary if source_form else ())]
+    context = {
+        "claim": claim,
+        "form": form,
+        "source": source,
+        "source_form": source_form,
+        "problems": problems,
+        **_names(),
+    }
     return render(request, "desk/add_evidence.html", context)
 
 

@@ -35,10 +35,9 @@ def desk_source(request: DeskRequest, pk: int) -> HttpResponse:
         if posted:
             source = Source.objects.select_for_update().get(pk=pk)
         form = SourceForm(request.POST if posted else None, instance=source)
-        searching = posted and "search" in request.POST
-        if searching:
+        if form.searching:
             form.unchecked()
-        right = posted and not searching and not form.meanwhile() and form.is_valid()
+        right = posted and not form.searching and not form.meanwhile() and form.is_valid()
         if right and attempt(form, lambda: _change(request, pk, form)):
             messages.success(request, SAVED)
             return redirect("claims:desk_source", pk)

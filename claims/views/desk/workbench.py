@@ -21,6 +21,7 @@ from claims.models import (
     Topic,
 )
 from claims.needs import CHANGE_NOTE, contributions_in_work
+from claims.records import Json
 from claims.workflow import (
     REQUEST_REINSTATEMENT,
     REQUEST_RELEASE,
@@ -75,7 +76,7 @@ class Workbench:
     blocked: list[str]  # why the working copy can't be submitted whatever it holds
     checklist: list[tuple[str, str]]
     topics: list[Topic]
-    figures: list[Figure]
+    figures: list[tuple[Figure, Json]]  # each with how the record writes it
     appearances: list[Appearance]
     relations: list[ClaimRelation]
     related_from: list[ClaimRelation]
@@ -138,7 +139,7 @@ def workbench(claim: Claim, person: Person) -> Workbench:
         blocked=_blocked(case),
         checklist=submit_checklist(case) if claim.status in SUBMIT.status_from else [],
         topics=list(claim.topics.all()),
-        figures=list(claim.figures.all()),
+        figures=list(zip(claim.figures.all(), case.content["figures"], strict=True)),
         appearances=list(claim.appearances.select_related("outlet")),
         relations=list(claim.relations.select_related("other")),
         related_from=list(claim.relations_from_others.select_related("claim")),

@@ -11,17 +11,19 @@ from django.views.decorators.http import require_safe
 from claims import records
 from claims.facets import Facets, facets_of, total_of
 from claims.filters import EditionFilter
+from claims.meanings import CONFIDENCE
 from claims.models import Edition, RecordBody
 from claims.paging import BadCursor, page_of
 from claims.views.public import reading
-from claims.views.public.meanings import CONFIDENCE
 
 FACETS_OPEN = 8  # options of a facet that show before "more"
 # Facets that stand folded until one of their values is chosen.
 FOLDED = ("claimant", "outlet", "source_kind", "publication", "language", "year")
 DATE_FIELDS = ("first_claimed_from", "first_claimed_to", "published_from", "published_to")
 ONE_YEAR = 365 * 24 * 60 * 60
-REDACTED = "The record of this version has been redacted: its text is no longer kept. Its digest stands in the log.\n"
+REDACTED = (
+    "The record of this version has been redacted: its text is no longer kept. The log keeps its digest.\n"
+)
 
 
 @require_safe
@@ -144,9 +146,7 @@ def _show(
         "evidence": reading.evidence_by_stance(content),
         "sides": reading.sides(content),
         "related": reading.related_claims(edition.number, content, both_sides=current),
-        "appearances": [{**seen, "url": reading.web_address(seen["url"]),
-                         "archived_url": reading.web_address(seen["archived_url"])}
-                        for seen in content["appearances"]],
+        "appearances": reading.appearances_of(content),
     }
     return render(request, template, context)
 

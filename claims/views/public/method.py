@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from claims.choices import Confidence, Credibility, Likelihood, Publication, Reliability, Stance, Status
 from claims.grading import CEILING_TABLE, DIRECTION_TABLE
+from claims.meanings import CONFIDENCE, CREDIBILITY, PUBLICATION, RELIABILITY, STANCE
 from claims.models import Subject
-from claims.views.public.meanings import CONFIDENCE, CREDIBILITY, PUBLICATION, RELIABILITY, STANCE
 from claims.workflow import EVENT_OF_CLASS, MOVES, PUBLICATION_MOVES, Move
 
 # What a record holds, in the order of its content; a test holds the names against a real record.
@@ -24,7 +24,7 @@ RECORD_FIELDS: dict[str, str] = {
     "figures": "Its numbers, each with what it counts, its unit and the time that it is about.",
     "appearances": "Where and when it was said or repeated.",
     "related": "Other claims that it contradicts, varies, repeats or is a part of.",
-    "assessment": "Verdict, confidence, rationale, what was considered and what is missing; and the ceiling with its reasons.",
+    "assessment": "Verdict, confidence, rationale, what was considered, what is missing; the ceiling and why.",
     "evidence": "Each piece with its stance, its credibility, the words quoted and where they stand.",
     "sources": "Each source with its reliability and the reason for it, and the sources that it relays.",
 }
@@ -37,7 +37,7 @@ def method(request: HttpRequest) -> HttpResponse:
         request,
         "public/method.html",
         {
-            "verdicts": sorted(Subject.objects.filter(kind="verdict"), key=lambda v: v.detail.get("order", 0)),
+            "verdicts": sorted(Subject.objects.filter(kind="verdict"), key=_order),
             "confidence": [_row(level, CONFIDENCE) for level in reversed(Confidence)],
             "likelihood": [label.rstrip(")").split(" (") for label in map(str, Likelihood.labels)],
             "reliability": [_row(letter, RELIABILITY) for letter in Reliability],
@@ -53,10 +53,14 @@ def method(request: HttpRequest) -> HttpResponse:
                 for event, moves in PUBLICATION_MOVES.items()
                 for before, afters in moves.items()
             ],
-            "classes": [{"label": c.label, "value": c, "event": event} for c, event in EVENT_OF_CLASS.items()],
+            "classes": list(EVENT_OF_CLASS.items()),
             "record_fields": RECORD_FIELDS,
         },
     )
+
+
+def _order(verdict: Subject) -> int:
+    return int(verdict.detail.get("order", 0))
 
 
 def _row(word: Any, meanings: dict[str, str]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.http import Http404
 
 from claims import records
 from claims.choices import Event, Publication, Relation, Stance
+from claims.meanings import CREDIBILITY, RELIABILITY, STANCE
 from claims.models import Edition, RecordBody
-from claims.views.public.meanings import CONFIDENCE, CREDIBILITY, RELIABILITY, STANCE
 
 Json = dict[str, Any]
 
@@ -91,7 +91,7 @@ def evidence_by_stance(content: Json) -> list[Stand]:
 
 
 def _with_relayed(ref: str, sources: dict[str, Json], above: tuple[str, ...]) -> Json:
-    """A source with those that it relays as a tree. A record can hold no circle; a forged one ends here too."""
+    """A source with those that it relays as a tree. A record holds no circle; a forged one ends here too."""
     source = sources[ref]
     return {
         **source,
@@ -104,6 +104,14 @@ def _with_relayed(ref: str, sources: dict[str, Json], above: tuple[str, ...]) ->
             if original not in above and original != ref
         ],
     }
+
+
+def appearances_of(content: Json) -> list[Json]:
+    """Where and when the claim was said, with addresses that a page may link to."""
+    return [
+        {**seen, "url": web_address(seen["url"]), "archived_url": web_address(seen["archived_url"])}
+        for seen in content["appearances"]
+    ]
 
 
 def web_address(url: str) -> str:
@@ -155,8 +163,10 @@ def related_claims(number: int, content: Json, *, both_sides: bool) -> list[Bear
 def _naming(number: int) -> Iterator[tuple[int, str]]:
     """The claims whose current record names this one, and as what."""
     naming = Edition.objects.current().filter(related__contains=[number])
-    bodies = RecordBody.objects.filter(entry_id__in=naming.values("entry_id"), body__isnull=False)
+    bodies = RecordBody.objects.filter(entry_id__in=naming.values("entry_id"))
     for body in bodies.values_list("body", flat=True):
+        if body is None:  # redacted
+            continue
         record = records.parse(body)
         for row in record["content"]["related"]:
             if row["claim"] == number:
@@ -165,7 +175,8 @@ def _naming(number: int) -> Iterator[tuple[int, str]]:
 
 def versions_of(number: int) -> list[Json]:
     """All published versions of a claim, the newest first. Raises Http404 where there is none."""
-    versions: list[Json] = list(Edition.objects.filter(number=number).order_by("-version").values(*VERSION_COLUMNS))
+    editions = Edition.objects.filter(number=number).order_by("-version")
+    versions: list[Json] = list(editions.values(*VERSION_COLUMNS))
     if not versions:
         raise Http404
     return versions

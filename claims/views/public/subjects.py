@@ -57,8 +57,8 @@ def _index(request: HttpRequest, kind: str) -> HttpResponse:
     # Counts come from the facets, which name the most frequent values only; the rest stand without one.
     counts = {option.value: option.count for option in facets_of(EditionFilter())[kind].options}
     subjects = [
-        {"slug": subject.slug, "label": subject.label, "detail": subject.detail, "count": counts.get(subject.slug)}
-        for subject in Subject.objects.filter(kind=kind).order_by("label")
+        {**subject, "count": counts.get(subject["slug"])}
+        for subject in Subject.objects.filter(kind=kind).order_by("label").values("slug", "label", "detail")
     ]
     return render(request, f"public/{kind}_list.html", {"subjects": subjects})
 

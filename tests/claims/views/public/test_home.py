@@ -1,0 +1,61 @@
+"""The first page and the page of corrections."""
+
+import pytest
+from django.test import Client
+
+from claims.actions.door import hold_claim, release_claim
+from claims.actions.review import request_release
+from tests.cast import Newsroom
+from tests.claims.views.public.pages import words_of
+
+
+@pytest.fixture
+def home(client: Client, newsroom: Newsroom) -> str:
+    newsroom.corrected(newsroom.published())
+    newsroom.published("The bridge was built in 1904.")
+    return words_of(client.get("/"))
+
+
+def test_home_shows_the_newest_entries(home: str) -> None:
+    assert "The bridge was built in 1904." in home
+    assert "All 2 reviewed entries" in home
+
+
+def test_home_shows_the_latest_corrections(home: str) -> None:
+    assert "Corrected: verdict change" in home
+    assert "The register shows another price." in home
+
+
+def test_home_shows_topics_with_counts(home: str) -> None:
+    assert "Property 2" in home
+
+
+def test_the_picture_of_verdicts_is_a_table_of_every_verdict(home: str) -> None:
+    assert "Verdict Share Entries True 1 Mixed 0 False 1 Unproven 0" in home
+
+
+def test_home_of_an_empty_ledger_answers(client: Client, db: None) -> None:
+    assert "Nothing has been published yet." in words_of(client.get("/"))
+
+
+def test_corrections_lists_holds_releases_and_corrections_with_their_notes(
+    client: Client, newsroom: Newsroom
+) -> None:
+    claim = newsroom.published()
+    hold_claim(claim=claim, by=newsroom.eva, note="The register may be a forgery.")
+    release_claim(
+        submission=request_release(claim=claim, by=newsroom.ada, note="The register is genuine."), by=newsroom.egon
+    )
+    words = words_of(client.get("/corrections/"))
+    assert words.index("The register is genuine.") < words.index("The register may be a forgery.")
+    assert "Put on hold" in words
+    assert "Released from hold" in words
+
+
+def test_corrections_says_where_there_is_none(client: Client, newsroom: Newsroom) -> None:
+    newsroom.published()
+    assert "No entry has been corrected, held or retracted." in words_of(client.get("/corrections/"))
+
+
+def test_a_demonstration_says_so_on_every_page(client: Client, newsroom: Newsroom) -> None:
+    assert "Demonstration data" not in words_of(client.get("/"))

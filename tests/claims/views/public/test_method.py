@@ -1,0 +1,62 @@
+"""The method page prints what is enforced: whatever a table holds stands on it."""
+
+import pytest
+from django.test import Client
+
+from claims import records
+from claims.choices import Confidence, Credibility, Likelihood, Reliability
+from claims.grading import CEILING_TABLE, DIRECTION_TABLE
+from claims.models import RecordBody
+from claims.views.public.method import RECORD_FIELDS
+from claims.workflow import MOVES
+from tests.cast import VERDICTS, Newsroom
+from tests.claims.views.public.pages import words_of
+
+
+@pytest.fixture
+def method(client: Client, newsroom: Newsroom) -> str:
+    return words_of(client.get("/method/"))
+
+
+def test_every_move_stands_there_with_what_it_needs(method: str) -> None:
+    for move in MOVES:
+        assert f"{move.label} " in method
+        assert move.rule in method
+        for need in move.needs:
+            assert need.rule in method
+
+
+def test_the_ceiling_and_the_directions_stand_there(method: str) -> None:
+    for row in CEILING_TABLE:
+        assert f"{row.ceiling.label} {row.condition}" in method
+    for direction in DIRECTION_TABLE:
+        assert direction.rule in method
+
+
+def test_grades_levels_and_terms_stand_there(method: str) -> None:
+    for grade in (*Reliability, *Credibility):
+        assert f"{grade.value} {grade.label}" in method
+    for level in Confidence:
+        assert str(level.label) in method
+    for term in Likelihood:
+        assert str(term.label).split(" (")[0] in method
+
+
+def test_the_verdicts_stand_there_as_published(method: str) -> None:
+    for _code, label, definition, _rating in VERDICTS:
+        assert f"{label} {definition}" in method
+
+
+def test_every_anchor_that_it_links_to_is_there(client: Client, newsroom: Newsroom) -> None:
+    body = client.get("/method/").content.decode()
+    for part in body.split('href="#')[1:]:
+        anchor = part.split('"', 1)[0]
+        assert f'id="{anchor}"' in body
+
+
+def test_the_record_holds_what_the_page_says(newsroom: Newsroom) -> None:
+    claim = newsroom.published()
+    body = RecordBody.objects.get(entry__number=claim.number).body
+    assert body is not None
+    assert list(RECORD_FIELDS) == list(records.content_of(records.WorkingCopy.of(claim)))
+    assert set(RECORD_FIELDS) == set(records.parse(body)["content"])

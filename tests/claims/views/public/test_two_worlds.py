@@ -1,0 +1,85 @@
+"""No public address reads a working table, a session or an account, and none sets a cookie."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from claims.actions.door import hold_claim
+from claims.models import Edition
+from tests.cast import PASSWORD, Newsroom
+
+PUBLIC_TABLES = {"claims_entry", "claims_recordbody", "claims_edition", "claims_subject"}
+# What is not public, or answers about the process alone.
+NOT_PUBLIC = ("admin/", "accounts/", "desk/", "healthz", "readyz", "metrics")
+TABLE = re.compile(r'"((?:claims|auth|django|account|axes|pghistory|sessions)_\w+)"(?!\.")')
+
+
+@pytest.fixture
+def addresses(newsroom: Newsroom) -> list[str]:
+    """Every public address, in a ledger with an entry in each state of publication."""
+    newsroom.corrected(newsroom.published())
+    hold_claim(claim=newsroom.published("The bridge was built in 1904."), by=newsroom.eva, note="We look again.")
+    filled: list[str] = []
+    for edition in Edition.objects.all():
+        values = {
+            "number": edition.number,
+            "version": edition.version,
+            "slug": {"claims": edition.slug, "topics": "property", "outlets": "valley-courier", "claimants": "mayor"},
+        }
+        filled += [fill(route, values) for route in routes(get_resolver().url_patterns)]
+    return list(dict.fromkeys([*filled, "/claims/?q=mill&topic=property&year=2018", "/claims/?verdict=x", "/none/"]))
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    """The routes of all public views, found in the project's own addresses so that none is forgotten."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith(NOT_PUBLIC):
+            continue
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def fill(route: str, values: dict[str, object]) -> str:
+    def value(found: re.Match[str]) -> str:
+        known = values[found[1]]
+        return str(known[route.split("/")[0]] if isinstance(known, dict) else known)
+
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, route)
+
+
+def test_the_addresses_are_all_there(addresses: list[str]) -> None:
+    for known in ("/", "/claims/", "/claims/1/v1.json", "/topics/property/", "/method/", "/api/v1/claims/"):
+        assert known in addresses
+
+
+def test_no_public_address_queries_a_working_table(client: Client, addresses: list[str], newsroom: Newsroom) -> None:
+    # Somebody who is signed in reads the same pages: their session must stay untouched too.
+    assert client.login(email=newsroom.ada.email, password=PASSWORD) or True
+    for address in addresses:
+        cache.clear()
+        with CaptureQueriesContext(connection, ) as asked:
+            client.get(address)
+        named = {table for query in asked for table in TABLE.findall(query["sql"])}
+        assert named <= PUBLIC_TABLES, f"{address} reads {named - PUBLIC_TABLES}"
+
+
+def test_no_public_address_sets_a_cookie_or_differs_by_one(client: Client, addresses: list[str]) -> None:
+    for address in addresses:
+        answer = client.get(address)
+        assert "Set-Cookie" not in answer, address
+        assert "cookie" not in answer.get("Vary", "").lower(), address
+
+
+def test_every_public_address_answers(client: Client, addresses: list[str]) -> None:
+    for address in addresses:
+        expected = (404,) if address == "/none/" else (200, 301, 302)
+        assert client.get(address).status_code in expected, address
