@@ -23,6 +23,10 @@ Texts = dict[str, str]  # the label of each field → how it reads
 
 # Beyond this many words in a text, both versions are shown whole: marking them would take seconds.
 WORDS_MARKED = 3000
+# Texts less alike than this were written anew: marking the words that they share by chance helps nobody.
+REWRITTEN = 0.45
+# So many words stand unchanged between two changes, or they count as one.
+WORDS_STANDING = 3
 # How alike two unnamed parts must read to be taken for one that was changed (1 is equal).
 ALIKE = 0.6
 
@@ -54,6 +58,7 @@ def differences(old: Json | None, new: Json) -> list[Difference]:
     found += _listed(_pair(_figures(old), _figures(new)))
     found += _listed(_pair(_appearances(old), _appearances(new)))
     found += _listed(_pair(_related(old), _related(new)))
+    found += _listed(_pair(_rates(old), _rates(new)))
     found += _compare(_assessment_fields(old), _assessment_fields(new))
     titles = _titles(old) | _renamed(sources, new)
     found += _listed(_pair(_evidence(old, titles), _evidence(new, _titles(new))))
@@ -66,12 +71,17 @@ def marked(old: str, new: str) -> list[tuple[Op, str]]:
     before, after = _words(old), _words(new)
     if max(len(before), len(after)) > WORDS_MARKED:
         return _runs([("removed", old), ("added", new)])
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < REWRITTEN:
+        return _runs([("removed", old), ("added", new)])
     pieces: list[tuple[Op, str]] = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    opcodes = matcher.get_opcodes()
+    for place, (tag, i, j, k, m) in enumerate(opcodes):
         if tag == "equal":
             text = "".join(before[i:j])
-            # A lone space between two changes is part of them, or every word is marked by itself.
-            pieces += [("removed", text), ("added", text)] if pieces and text.isspace() else [("same", text)]
+            # A word or two left standing between two changes reads worse than one change.
+            between = 0 < place < len(opcodes) - 1 and len(text.split()) < WORDS_STANDING
+            pieces += [("removed", text), ("added", text)] if between else [("same", text)]
         else:
             pieces += [("removed", "".join(before[i:j])), ("added", "".join(after[k:m]))]
     return _runs(pieces)
@@ -258,10 +268,20 @@ def _related(content: Json) -> list[_Part]:
             {
                 "relation": _label(choices.Relation, row["relation"]),
                 "number": str(row["claim"]),
-                "statement": row["statement"],
             },
         )
         for row in content.get("related", [])
+    ]
+
+
+def _rates(content: Json) -> list[_Part]:
+    titles = _titles(content)
+    return [
+        _Part(
+            f"Rate of {rate['base']} in {rate['quote']}",
+            {"rate": rate["rate"], "on": rate["on"], "source": titles[rate["source"]]},
+        )
+        for rate in content.get("rates", [])
     ]
 
 
@@ -291,6 +311,7 @@ def _sources(content: Json) -> list[_Part]:
                 "standing": _label(choices.Standing, source["standing"]),
                 "relays": ", ".join(titles[ref] for ref in source.get("relays", ())),
                 "withheld because": source["withheld"] or "",
+                "counts although withheld": "yes" if source.get("withheld_counts") else "",
             },
             ref=source["ref"],
         )
@@ -316,6 +337,7 @@ def _evidence(content: Json, titles: Mapping[str, str]) -> list[_Part]:
                 "where in the source": item["locator"],
                 "note": item["note"],
                 "withheld because": item["withheld"] or "",
+                "counts although withheld": "yes" if item.get("withheld_counts") else "",
             },
         )
         for item in content.get("evidence", [])

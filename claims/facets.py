@@ -214,7 +214,8 @@ def _cut(counts: Counts, selected: Mapping[str, Sequence[str]]) -> Counts:
 def _described(counts: Counts) -> Names:
     named = Q()
     for kind in SUBJECTS:
-        named |= Q(kind=kind, slug__in=list(counts[kind]))
+        # A chosen value may be anything that stood in an address, and the database takes no NUL.
+        named |= Q(kind=kind, slug__in=[slug for slug in counts[kind] if "\x00" not in slug])
     names: Names = {kind: {} for kind in SUBJECTS}
     for kind, slug, label, order in Subject.objects.filter(named).values_list(
         "kind", "slug", "label", "detail__order"

@@ -18,11 +18,12 @@ from django.utils.formats import date_format, number_format
 from claims.models import (
     Appearance,
     Assessment,
+    AssessmentRequest,
     Claim,
     ClaimRelation,
     ClaimTopic,
-    Decision,
     Evidence,
+    ExchangeRate,
     Figure,
     Person,
     Relay,
@@ -37,6 +38,7 @@ PARTS: dict[type[models.Model], tuple[tuple[type[models.Model], str], ...]] = {
         (ClaimRelation, "claim"),
         (ClaimTopic, "claim"),
         (Evidence, "claim"),
+        (ExchangeRate, "claim"),
     ),
     Source: ((Relay, "source"),),
 }
@@ -77,8 +79,11 @@ def event_model(model: type[models.Model]) -> Any:
     return next((found for found in related if getattr(found, "pgh_tracked_model", None) is model), None)
 
 
-def timeline(obj: models.Model) -> list[Change]:
-    """All that happened to a record and its parts, the newest first."""
+def timeline(obj: models.Model, *, viewer: Person | None = None) -> list[Change]:
+    """All that happened to a record and its parts, the newest first.
+
+    With `viewer`, what somebody who is asked for a blind assessment must not see is left out.
+    """
     rows = _events(type(obj), "pgh_obj_id", obj.pk)
     for model, field in PARTS.get(type(obj), ()):
         rows += _events(model, f"{field}_id", obj.pk)
@@ -86,8 +91,8 @@ def timeline(obj: models.Model) -> list[Change]:
     people = _people(rows)
     changes = [*_changes(rows, names, people)]
     if isinstance(obj, Claim):
-        changes += _judgements(obj)
-    # Sorted twice the same way: what happened in one instant stays in the order in which it was written.
+        changes += _judgements(obj, viewer)
+    # Sorting is stable: what happened in one instant stays in the order in which it was written.
     return sorted(changes, key=lambda change: change.at)[::-1]
 
 
@@ -120,7 +125,7 @@ def _changes(
         context = row.pgh_context or {}
         yield Change(
             at=row.pgh_created_at,
-            person=people.get(context.get("person"), NOBODY),
+            person=people.get(context.get("person", 0), NOBODY),
             why=context.get("why", ""),
             label=f"{str(model._meta.verbose_name).capitalize()} {VERBS.get(row.pgh_label, row.pgh_label)}",
             fields=fields,
@@ -188,14 +193,20 @@ def _people(rows: Iterable[Any]) -> dict[int, str]:
 # ── What is history in itself: rows that are never edited ───────────────────────────────────────────
 
 
-def _judgements(claim: Claim) -> Iterator[Change]:
-    for assessment in (
+def _judgements(claim: Claim, viewer: Person | None) -> Iterator[Change]:
+    assessments = (
         Assessment.objects.filter(claim=claim).select_related("verdict", "assessed_by").order_by("id")
-    ):
+    )
+    decisions = claim.decisions.select_related("editor", "submission").order_by("id")
+    if viewer is not None:
+        assessments = assessments.visible_to(viewer)
+        if AssessmentRequest.objects.awaiting(viewer).filter(claim=claim).exists():
+            decisions = decisions.none()  # a comment may name the verdict
+    for assessment in assessments:
         yield Change(
             at=assessment.assessed_at,
             person=str(assessment.assessed_by),
-            why="Assessed the claim",
+            why="Gave the second assessment" if assessment.request_id else "Assessed the claim",
             label="Assessment added",
             fields=(
                 FieldChange("verdict", "", str(assessment.verdict)),
@@ -203,9 +214,7 @@ def _judgements(claim: Claim) -> Iterator[Change]:
                 FieldChange("rationale", "", assessment.rationale),
             ),
         )
-    for decision in (
-        Decision.objects.filter(claim=claim).select_related("editor", "submission").order_by("id")
-    ):
+    for decision in decisions:
         comment = (FieldChange("comment", "", decision.comment),) if decision.comment else ()
         yield Change(
             at=decision.decided_at,

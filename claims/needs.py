@@ -10,7 +10,7 @@ from functools import cached_property
 
 from claims import grading, records
 from claims.choices import Confidence, CorrectionClass, Event
-from claims.models import Claim, Contribution, Entry, Person, Submission
+from claims.models import Claim, Contribution, Entry, Person, RecordBody, Submission
 
 
 class Refused(Exception):
@@ -73,6 +73,13 @@ class Case:
     @cached_property
     def digest(self) -> str:
         return records.content_digest(self.content)
+
+    @cached_property
+    def reviewed_digest(self) -> str:
+        """The digest of what a decision is about: the working copy, or, for a request, what stands."""
+        if self.submission is not None and not self.submission.is_review:
+            return records.content_digest(self.standing_content or {})
+        return self.digest
 
     @cached_property
     def weighing(self) -> grading.Weighing:
@@ -167,7 +174,15 @@ def _second_assessment(case: Case) -> str:
 
 
 def _scheme(case: Case) -> str:
-    return "" if Entry.objects.filter(event=Event.SCHEME_CHANGED).exists() else SCHEME_UNPUBLISHED
+    if case.copy.assessment is None:
+        return ""
+    verdict = case.copy.assessment.verdict
+    published = RecordBody.objects.filter(entry__event=Event.SCHEME_CHANGED, body__isnull=False)
+    for body in published.order_by("-entry").values_list("body", flat=True):
+        scheme = records.parse(body)["scheme"]
+        if (scheme["name"], scheme["version"]) == (verdict.scheme.name, verdict.scheme.version):
+            return "" if records.verdict_fields(verdict) in scheme["verdicts"] else SCHEME_UNPUBLISHED
+    return SCHEME_UNPUBLISHED
 
 
 def _changed(case: Case) -> str:
@@ -178,7 +193,7 @@ def _change_note(case: Case) -> str:
     """A change to a published claim has a class and a note, and a new verdict is called one."""
     if not case.claim.is_public:
         return ""
-    if not case.correction_class:
+    if case.correction_class not in CorrectionClass.values:
         return NO_CLASS
     if not case.note.strip():
         return NO_NOTE
@@ -230,7 +245,7 @@ SECOND_ASSESSMENT = Need(
     "A second assessment that was asked for is in; a claim about a named living person always has one.",
     _second_assessment,
 )
-SCHEME = Need("The verdict scheme is public.", _scheme)
+SCHEME = Need("The verdict is one of a scheme that is public.", _scheme)
 CHANGED = Need("Something differs from what readers see.", _changed)
 CHANGE_NOTE = Need("A change to a published claim has a class and a public note.", _change_note)
 NOTE = Need("There is a public note.", _note)

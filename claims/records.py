@@ -200,7 +200,8 @@ def content_of(copy: WorkingCopy) -> Json:
             }
             for seen in claim.appearances.select_related("outlet").order_by("id")
         ],
-        # Only claims that readers can open; a draft's existence is nobody's business.
+        # Only claims that readers can open; a draft's existence is nobody's business. By number alone:
+        # what they say is for their own entries to tell, and their working copy may say something else.
         "related": [
             {"relation": row.relation, "claim": row.other.number}
             for row in claim.relations.select_related("other").order_by("id")
@@ -219,7 +220,7 @@ def content_digest(content: Json) -> str:
 
 def number_text(value: Decimal) -> str:
     """A figure as text, so that no reader's floating point changes it: "58000000", "1.5"."""
-    return f"{value.normalize():f}"
+    return f"{value.normalize() + 0:f}"  # + 0: there is no negative zero
 
 
 def claimant_fields(claimant: Claimant) -> Json:

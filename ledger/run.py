@@ -156,8 +156,9 @@ def serve(port: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    # A fresh process for each worker: a forked one would share this one's connections.
-    multiprocessing.set_start_method("spawn", force=True)
+    # Forked workers have Django loaded already, which halves the start; `prepare` left them no connection to
+    # share. Elsewhere than on Linux forking is not safe.
+    multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
     os.environ[SERVER_PROCESS] = str(os.getpid())
     server = Granian(
         "ledger.served:application",
@@ -179,6 +180,7 @@ def serve(port: int) -> None:
 
 def announce(port: int, site: str, data_dir: Path) -> None:
     """Prints the addresses once the first page answers, and the demo's sign-ins where there are some."""
+    time.sleep(0.3)  # the workers are forked by then, and no lock that this thread held with them
     while True:
         try:
             with urllib.request.urlopen(f"http://{preflight.HOST}:{port}/healthz", timeout=5):  # nosec B310

@@ -122,6 +122,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
+FORMS_URLFIELD_ASSUME_HTTPS = True  # "example.org/page", typed without its scheme, means https
 TIME_ZONE = env.str("NEWSROOM_TIME_ZONE", "Europe/Rome")
 
 # --- Static files ------------------------------------------------------------------------------------------

@@ -140,6 +140,11 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(ada: Person, ben: Person, eva: Person, egon: Person, ines: Person) -> Newsroom:
+    return open_newsroom(ada, ben, eva, egon, ines)
+
+
+def open_newsroom(ada: Person, ben: Person, eva: Person, egon: Person, ines: Person) -> Newsroom:
+    """A newsroom in whichever database the aliases point to."""
     scheme = add_scheme(
         by=ines,
         name="Desk verdicts",

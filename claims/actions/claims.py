@@ -70,10 +70,11 @@ def change_claim(
     with deed(by=by, why=why):
         claim = locked(claim)
         REVISE_DRAFT.require(Case(claim, by))
-        changed = [name for name, value in fields.items() if getattr(claim, name) != value]
+        values = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
+        changed = [name for name, value in values.items() if getattr(claim, name) != value]
         if changed:
             for name in changed:
-                setattr(claim, name, fields[name])
+                setattr(claim, name, values[name])
             claim.full_clean()
             claim.save(update_fields=[*changed, "changed_at"])
         if topics is not None:

@@ -26,14 +26,27 @@ def deed(*, by: Person, why: str) -> Iterator[None]:
     if not by.is_active:
         raise Refused(LEFT)
     try:
-        with transaction.atomic(), pghistory.context(person=by.pk, why=why):
-            before = _name_person(str(by.pk))
+        with transaction.atomic(), _named(by, why):
             yield
-            _name_person(before)  # a deed inside another leaves the outer one its name
     except DatabaseError as error:
         if sentence := _guard_sentence(error):
             raise Refused(sentence) from error
         raise
+
+
+@contextmanager
+def _named(by: Person, why: str) -> Iterator[None]:
+    """Name the person and the reason; afterwards those of the deed around this one stand again, if any."""
+    with pghistory.context() as history:
+        around = dict(history.metadata)
+        history.metadata.update(person=by.pk, why=why)
+        try:
+            before = _name_person(str(by.pk))
+            yield
+            _name_person(before)  # after a failure the rollback does it
+        finally:
+            history.metadata.clear()
+            history.metadata.update(around)
 
 
 def _name_person(pk: str) -> str:
@@ -54,6 +67,12 @@ def _guard_sentence(error: DatabaseError) -> str:
         return ""
     sentence = first_line.removeprefix("ledger: ")
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def become_sequencer() -> None:
+    """Wait until nobody else appends to the log or rebuilds from it; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.sequencer'))")
 
 
 def locked(claim: Claim) -> Claim:

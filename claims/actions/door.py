@@ -11,12 +11,10 @@ The database checks 2 to 5 again on its own (migrations/sql/guards.sql).
 
 import secrets
 
-from django.db import connection
-
 from claims import merkle, records
-from claims.actions.deed import deed, demo_clock_is_set, locked, now
+from claims.actions.deed import become_sequencer, deed, demo_clock_is_set, locked, now
 from claims.actions.editions import project_entry
-from claims.actions.review import decide
+from claims.actions.review import close_lapsed, decide
 from claims.choices import CONTENT_EVENTS, Event, Outcome, Status
 from claims.models import Claim, Decision, Entry, Person, Recheck, RecordBody, Submission, VerdictScheme
 from claims.needs import newest_entry
@@ -147,6 +145,7 @@ def _append(case: Case, event: str, content: records.Json) -> Entry:
         changed += ["content_index", "status"]
         Recheck.objects.filter(claim=claim, closed_at__isnull=True).update(closed_at=now())
     claim.save(update_fields=changed)
+    close_lapsed(claim)
     return entry
 
 
@@ -199,8 +198,7 @@ def _write(
 
 def _lock_log() -> Entry | None:
     """Become the one sequencer until the transaction ends; the newest entry, if there is any."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.sequencer'))")
+    become_sequencer()
     return Entry.objects.order_by("-index").first()
 
 

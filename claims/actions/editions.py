@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from claims.actions.deed import become_sequencer
 from claims.models import Edition, Entry, Subject
 from claims.projection import edition_of, subjects_of
 from claims.records import Json, parse
@@ -43,10 +44,11 @@ class Difference:
 def rebuild_editions(*, progress: Callable[[int, int], None] | None = None) -> list[Difference]:
     """Make editions and subjects anew from entries alone, and report every difference from what was there.
 
-    One transaction: readers see the old projection until the new one is whole. `progress` is called
-    with (entries done, entries in all).
+    One transaction: readers see the old projection until the new one is whole, and publications wait.
+    `progress` is called with (entries done, entries in all).
     """
     with transaction.atomic():
+        become_sequencer()
         editions, subjects = _from_log(progress)
         differences = [
             *_differences(Edition, "edition of entry", _editions_by_name(), editions),

@@ -41,6 +41,7 @@ def change_part(*, part: Part, by: Person, why: str = "", **fields: Any) -> Part
     with deed(by=by, why=why or f"Changed {part._meta.verbose_name}"):
         claim = locked(part.claim)
         REVISE_DRAFT.require(Case(claim, by))
+        part.refresh_from_db()  # a form may have written into it already, and others into the database
         counted = getattr(part, "withheld_counts", False)
         for name, value in fields.items():
             setattr(part, name, value)

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from claims.actions.deed import deed
 from claims.choices import Role
 from claims.models import Claim, Person
 from claims.workflow import Refused
@@ -76,7 +77,7 @@ def deactivate_person(*, person: Person, by: Person, successor: Person | None = 
     theirs ends with the next request.
     """
     _require_administrator(by)
-    with transaction.atomic(), pghistory.context(person=by.pk, why=f"{person} left"):
+    with deed(by=by, why=f"{person} left"):  # claims are handed on: the guards ask who does it
         _keep_one_administrator(person)
         open_claims = Claim.objects.open_work().filter(
             Q(assignee=person) | Q(assignee__isnull=True, logged_by=person)
@@ -84,7 +85,9 @@ def deactivate_person(*, person: Person, by: Person, successor: Person | None = 
         count = open_claims.count()
         if count and successor is None:
             raise Refused(NO_SUCCESSOR.format(name=person, count=count))
-        if successor is not None and not (successor.roles & {Role.ANALYST, Role.EDITOR}):
+        if successor is not None and (
+            successor == person or not (successor.roles & {Role.ANALYST, Role.EDITOR})
+        ):
             raise Refused(SUCCESSOR_LEFT.format(name=successor))
         for claim in open_claims:
             claim.assignee = successor

@@ -1,10 +1,11 @@
 """Asking editors, and the answers that publish nothing. What publishes is in `door.py`."""
 
 from claims.actions.deed import deed, locked, now
-from claims.choices import Event, Outcome, Status
+from claims.choices import CONTENT_EVENTS, Event, Outcome, Publication, Status
 from claims.models import Claim, Decision, Person, Submission
 from claims.workflow import (
     DECLINE,
+    PUBLICATION_MOVES,
     REJECT,
     REQUEST_REINSTATEMENT,
     REQUEST_RELEASE,
@@ -14,8 +15,11 @@ from claims.workflow import (
     SUBMIT,
     Case,
     Move,
+    Refused,
     event_for,
 )
+
+ALREADY_ASKED = "Somebody asked for this already, and an editor has yet to decide."
 
 
 def submit_claim(
@@ -89,13 +93,24 @@ def decide(case: Case, outcome: Outcome, *, record_digest: str = "") -> Decision
         editor=case.person,
         outcome=outcome,
         comment=case.comment.strip(),
-        reviewed_digest=case.digest,
+        reviewed_digest=case.reviewed_digest,
         record_digest=record_digest,
         decided_at=now(),
     )
     case.submission.closed_at = decision.decided_at
     case.submission.save(update_fields=["closed_at"])
     return decision
+
+
+def close_lapsed(claim: Claim) -> None:
+    """Close the requests that what readers see now leaves nothing to do, such as lifting a hold that is gone.
+
+    Called inside a deed, after an entry.
+    """
+    for submission in Submission.objects.waiting().filter(claim=claim).exclude(asks__in=CONTENT_EVENTS):
+        if Publication(claim.publication) not in PUBLICATION_MOVES[Event(submission.asks)]:
+            submission.closed_at = now()
+            submission.save(update_fields=["closed_at"])
 
 
 def _send_back(
@@ -116,6 +131,8 @@ def _request(move: Move, asks: Event, claim: Claim, by: Person, note: str, messa
     with deed(by=by, why=move.label):
         claim = locked(claim)
         move.require(Case(claim, by, note=note))
+        if Submission.objects.waiting().filter(claim=claim, asks=asks).exists():
+            raise Refused(ALREADY_ASKED)
         return _submit(claim, by, asks, note, message)
 
 

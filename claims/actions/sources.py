@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from claims import grading
 from claims.actions.deed import deed, locked, now
@@ -47,6 +48,7 @@ def change_source(
     """
     _require_writer(by)
     with deed(by=by, why=why):
+        source.refresh_from_db()  # a form may have written into it already, and others into the database
         counted = source.withheld_counts
         for name, value in fields.items():
             setattr(source, name, value)
@@ -113,6 +115,9 @@ def _save(source: Source) -> None:
 
 def _relay(source: Source, original: Source) -> None:
     """Note a relay, unless the original already rests on the source."""
+    with connection.cursor() as cursor:
+        # Two relays added at the same time could close a cycle that neither sees.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.relays'))")
     relays: dict[str, list[str]] = {str(source.pk): [str(original.pk)]}
     level = {original.pk}
     while level:

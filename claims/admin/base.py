@@ -9,6 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
+from django.db.models import OuterRef, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from django.urls import reverse
 
 from claims.choices import Role
 from claims.history import has_history, timeline
-from claims.models import Person
+from claims.models import Assessment, AssessmentRequest, Person
 from claims.workflow import Refused
 
 M = TypeVar("M", bound=models.Model)
@@ -27,6 +28,8 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 NOBODY: frozenset[Role] = frozenset()
 
 SAME_MOMENT = "Somebody saved the same at the same moment. Look at it again, then save once more."
+NUL = "\x00"
+NOT_TEXT = "The address held a character that is no text; here is the whole list."
 # Where a refusal waits, on the request, for the form that is shown again.
 _REFUSAL = "ledger_refusal"
 
@@ -63,11 +66,10 @@ class LedgerForm(forms.ModelForm[M], Generic[M]):
 
 
 class RolePermissions:
-    """By role, never by Django's own permissions: a superuser may look, and no more. Nothing is deleted."""
+    """By role, never by Django's own permissions: a superuser may only look. Nothing is deleted."""
 
     adders: ClassVar[frozenset[Role]] = NOBODY
     changers: ClassVar[frozenset[Role]] = NOBODY
-    formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -86,7 +88,7 @@ class RolePermissions:
 
 
 class RoleAdmin(RolePermissions, admin.ModelAdmin[M], Generic[M]):
-    """A page for a record. Saving calls an action; what it refuses comes back on the form, nothing half-written.
+    """A page for a record. Saving calls an action; what it refuses comes back on the form.
 
     Subclasses write in `save` and, where they have inlines, in `save_formset`.
     """
@@ -126,6 +128,13 @@ class RoleAdmin(RolePermissions, admin.ModelAdmin[M], Generic[M]):
             setattr(request, _REFUSAL, Refused(SAME_MOMENT))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's list; what no text in the database can hold is no search and no filter."""
+        if any(NUL in value for value in request.GET.values()):
+            messages.warning(request, NOT_TEXT)
+            return redirect(request.path)
+        return super().changelist_view(request, extra_context)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, _REFUSAL, None)
@@ -150,7 +159,9 @@ class RoleAdmin(RolePermissions, admin.ModelAdmin[M], Generic[M]):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[Any]:
         return []
 
     def history_view(
@@ -169,7 +180,7 @@ class RoleAdmin(RolePermissions, admin.ModelAdmin[M], Generic[M]):
             "object": obj,
             "opts": self.opts,
             "module_name": str(self.opts.verbose_name_plural).capitalize(),
-            "changes": timeline(obj),
+            "changes": timeline(obj, viewer=person_of(request)),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/object_history.html", context)
@@ -194,8 +205,8 @@ class RoleAdmin(RolePermissions, admin.ModelAdmin[M], Generic[M]):
 class ReadOnlyAdmin(RoleAdmin[M], Generic[M]):
     """A page for what is never edited: found, searched and read."""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
-        return cast(Sequence[str], self.get_fields(request, obj) if self.fields else super().get_readonly_fields(request, obj))
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields or super().get_readonly_fields(request, obj)
 
 
 class KnownAutocomplete(AutocompleteSelect):
@@ -207,13 +218,14 @@ class KnownAutocomplete(AutocompleteSelect):
         super().__init__(*args, **kwargs)
         self.known = {}
 
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
         chosen = [each for each in value if each]
         if not chosen or not all(each in self.known for each in chosen):
             return super().optgroups(name, value, attrs)
         blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options = [
-            self.create_option(name, each, self.known[each], True, place) for place, each in enumerate(chosen, 1)
+            self.create_option(name, each, self.known[each], True, place)
+            for place, each in enumerate(chosen, 1)
         ]
         return [(None, [*blank, *options], 0)]
 
@@ -228,6 +240,19 @@ class PartForm(LedgerForm[M], Generic[M]):
             if isinstance(widget, KnownAutocomplete):
                 named = getattr(self.instance, name, None) if self.instance.pk else None
                 widget.known = {str(named.pk): str(named)} if named is not None else {}
+
+
+# ── Blind assessments ───────────────────────────────────────────────────────────────────────────────
+
+
+def unblinded(rows: QuerySet[Any], person: Person) -> QuerySet[Any]:
+    """Rows about claims, without those whose first verdict this person must not see yet."""
+    return rows.exclude(claim__in=AssessmentRequest.objects.awaiting(person).values("claim"))
+
+
+def current_assessment(claim: str, person: Person) -> QuerySet[Assessment]:
+    """The assessment that leads a claim, for a subquery whose outer field `claim` names the claim."""
+    return Assessment.objects.leading().visible_to(person).filter(claim=OuterRef(claim)).order_by("-id")
 
 
 # ── Pages that ask before something is done ─────────────────────────────────────────────────────────

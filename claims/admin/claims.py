@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 
 from claims import records
 from claims.actions.claims import TEXT_FIELDS, assign_claim, change_claim, log_claim
-from claims.admin.base import EDITORS, LedgerForm, RoleAdmin, person_of
+from claims.admin.base import EDITORS, LedgerForm, RoleAdmin, current_assessment, person_of
 from claims.admin.parts import INLINES, save_parts, takes_changes
 from claims.choices import Role
-from claims.models import Assessment, Claim, Person, Topic
+from claims.models import Claim, Person, Submission, Topic
 from claims.needs import CONTRIBUTED, NO_NOTE, contributions_in_work
 from claims.workflow import HOLD, REVISE_DRAFT, Case
 
@@ -37,7 +37,7 @@ class ClaimForm(LedgerForm[Claim]):
         label="Topics",
         queryset=Topic.objects.all(),
         required=False,
-        widget=AutocompleteSelectMultiple(Claim._meta.get_field("topics"), admin.site),  # type: ignore[arg-type]
+        widget=AutocompleteSelectMultiple(Claim._meta.get_field("topics"), admin.site),
     )
 
     def clean_assignee(self) -> Person | None:
@@ -102,10 +102,14 @@ class ClaimAdmin(RoleAdmin[Claim]):
     # ── The list ──
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        newest = Assessment.objects.filter(claim=OuterRef("pk")).order_by("-id")
-        return super().get_queryset(request).annotate(
-            current_verdict=Subquery(newest.values("verdict__label")[:1]),
-            current_confidence=Subquery(newest.values("confidence")[:1]),
+        newest = current_assessment("pk", person_of(request))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                current_verdict=Subquery(newest.values("verdict__label")[:1]),
+                current_confidence=Subquery(newest.values("confidence")[:1]),
+            )
         )
 
     def get_search_results(
@@ -150,11 +154,24 @@ class ClaimAdmin(RoleAdmin[Claim]):
         work = ("Whose work it is", {"fields": [("assignee", "due_on")]})
         if obj is None:
             return [text, work]
-        stands = [("no", "stands", "readers_see"), ("verdict", "confidence"), ("logged_by", "logged_at", "changed_at")]
+        stands = [
+            ("no", "stands", "readers_see"),
+            ("verdict", "confidence"),
+            ("logged_by", "logged_at", "changed_at"),
+        ]
         return [text, work, ("Where it stands", {"fields": stands})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
-        always = ["no", "stands", "readers_see", "verdict", "confidence", "logged_by", "logged_at", "changed_at"]
+        always = [
+            "no",
+            "stands",
+            "readers_see",
+            "verdict",
+            "confidence",
+            "logged_by",
+            "logged_at",
+            "changed_at",
+        ]
         return always if takes_changes(request, obj) else [*TEXT_FIELDS, "topics", *always]
 
     def notices(self, request: HttpRequest, obj: Claim | None) -> Iterable[tuple[str, str]]:
@@ -172,8 +189,11 @@ class ClaimAdmin(RoleAdmin[Claim]):
             yield "warning", WOULD_CONTRIBUTE
 
     def tools(self, request: HttpRequest, obj: Claim) -> Iterable[tuple[str, str]]:
-        for submission in obj.submissions.waiting():
-            yield f"Review: {submission.get_asks_display().lower()}", reverse("admin:review", args=[submission.pk])
+        for submission in Submission.objects.waiting().filter(claim=obj):
+            yield (
+                f"Review: {submission.get_asks_display().lower()}",
+                reverse("admin:review", args=[submission.pk]),
+            )
         if set(HOLD.unmet(Case(obj, person_of(request)))) <= {NO_NOTE}:
             yield "Put on hold", reverse("admin:hold", args=[obj.pk])
         try:
@@ -181,7 +201,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
         except NoReverseMatch:  # the desk is no part of the admin; without it the page stands as well
             return
 
-    def view_on_site(self, obj: Claim) -> str | None:  # type: ignore[override]
+    def view_on_site(self, obj: Claim) -> str | None:
         """What readers see of it, once they do."""
         if not obj.number:
             return None
@@ -193,7 +213,9 @@ class ClaimAdmin(RoleAdmin[Claim]):
         data = form.cleaned_data
         if add:
             text = {name: data[name] for name in TEXT_FIELDS}
-            return log_claim(by=by, topics=data["topics"], assignee=data["assignee"], due_on=data["due_on"], **text)
+            return log_claim(
+                by=by, topics=data["topics"], assignee=data["assignee"], due_on=data["due_on"], **text
+            )
         claim = Claim.objects.get(pk=obj.pk)
         text = {name: data[name] for name in TEXT_FIELDS if name in form.changed_data}
         topics = data["topics"] if "topics" in form.changed_data else None

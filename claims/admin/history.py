@@ -1,7 +1,7 @@
-"""Row history: every change of every working table, as the triggers wrote it. Read only, searched as a whole."""
+"""Row history: every change of every working table, as the triggers wrote it. Read only."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin
@@ -30,8 +30,10 @@ class EventAdmin(ReadOnlyAdmin[Any]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         who = Cast(KeyTextTransform("person", OuterRef("pgh_context")), BigIntegerField())
         named = Person.objects.filter(pk=who).values("name")[:1]
-        return super().get_queryset(request).annotate(
-            who_name=Subquery(named), why_text=KeyTextTransform("why", "pgh_context")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(who_name=Subquery(named), why_text=KeyTextTransform("why", "pgh_context"))
         )
 
     def get_search_results(
@@ -58,11 +60,11 @@ class EventAdmin(ReadOnlyAdmin[Any]):
 
     @admin.display(description="person")
     def who(self, event: Any) -> str | None:
-        return event.who_name  # type: ignore[no-any-return]
+        return cast(str | None, event.who_name)
 
     @admin.display(description="why")
     def why(self, event: Any) -> str | None:
-        return event.why_text  # type: ignore[no-any-return]
+        return cast(str | None, event.why_text)
 
 
 for model in apps.get_app_config("claims").get_models():

@@ -46,16 +46,40 @@ class NumberSearch(ReadOnlyAdmin[Any]):
 
 @admin.register(Entry)
 class EntryAdmin(NumberSearch):
-    list_display = ("index", "number", "version", "event", "publication", "published_at", "published_by", "demo")
+    list_display = (
+        "index",
+        "number",
+        "version",
+        "event",
+        "publication",
+        "published_at",
+        "published_by",
+        "demo",
+    )
     list_filter = ("event", "publication", "correction_class")
     list_select_related = ("published_by",)
     sortable_by = ("index",)
     search_fields = ("note", "record_digest", "published_by__name")
     search_help_text = "A claim’s number, words of the public note, or the digest of a record."
     fields = (
-        "index", "claim", "number", "version", "event", "publication", "correction_class", "note", "published_at",
-        "published_by", "decision", "demo", "record_digest", "leaf", "root", "statement_text", "record_text",
-    )  # fmt: skip
+        "index",
+        "claim",
+        "number",
+        "version",
+        "event",
+        "publication",
+        "correction_class",
+        "note",
+        "published_at",
+        "published_by",
+        "decision",
+        "demo",
+        "record_digest",
+        "leaf",
+        "root",
+        "statement_text",
+        "record_text",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("frontier")
@@ -105,15 +129,39 @@ class RecordBodyAdmin(NumberSearch):
 
 @admin.register(Edition)
 class EditionAdmin(NumberSearch):
-    list_display = ("number", "version", "statement", "publication", "verdict_label", "confidence", "valid_from", "valid_to")
+    list_display = (
+        "number",
+        "version",
+        "statement",
+        "publication",
+        "verdict_label",
+        "confidence",
+        "valid_from",
+        "valid_to",
+    )
     list_filter = ("publication", "confidence", "language")
     sortable_by = ("number",)
     search_fields = ("statement", "claimant_name")
     search_help_text = "A claim’s number, or words of the statement or the claimant."
     fields = (
-        "number", "version", "statement", "quote", "claimant_name", "verdict_label", "confidence", "publication", "event",
-        "valid_from", "valid_to", "first_claimed", "language", "topics", "outlets", "source_kinds", "record_digest",
-    )  # fmt: skip
+        "number",
+        "version",
+        "statement",
+        "quote",
+        "claimant_name",
+        "verdict_label",
+        "confidence",
+        "publication",
+        "event",
+        "valid_from",
+        "valid_to",
+        "first_claimed",
+        "language",
+        "topics",
+        "outlets",
+        "source_kinds",
+        "record_digest",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("search", "more_text")

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from claims.actions.parts import PARTS, add_part, change_part, remove_part
 from claims.admin.base import EDITORS, KnownAutocomplete, PartForm, RolePermissions, person_of
-from claims.models import Appearance, Claim, ClaimRelation, Evidence, Figure, Person
+from claims.models import Appearance, Claim, ClaimRelation, Evidence, ExchangeRate, Figure, Person
 
 
 def takes_changes(request: HttpRequest, claim: Claim | None) -> bool:
@@ -25,7 +25,7 @@ class PartInline(RolePermissions):
     """Rows of one kind; they take changes whenever the claim does."""
 
     extra = 0
-    form = PartForm
+    form: type[Any] = PartForm
     changers = EDITORS
     related: ClassVar[tuple[str, ...]] = ()
 
@@ -71,11 +71,24 @@ class RelationInline(PartInline, admin.TabularInline[ClaimRelation, Claim]):
 class EvidenceInline(PartInline, admin.StackedInline[Evidence, Claim]):
     model = Evidence
     related = ("source__outlet",)
-    fields = (("source", "stance", "credibility"), "quote", "locator", "note", "withheld_reason")
+    fields = (
+        ("source", "stance", "credibility"),
+        "quote",
+        "locator",
+        "note",
+        ("withheld_reason", "withheld_counts"),
+    )
     autocomplete_fields = ("source",)
 
 
-INLINES = (FigureInline, AppearanceInline, EvidenceInline, RelationInline)
+class RateInline(PartInline, admin.TabularInline[ExchangeRate, Claim]):
+    model = ExchangeRate
+    related = ("source__outlet",)
+    fields = ("base", "quote", "rate", "on", "source")
+    autocomplete_fields = ("source",)
+
+
+INLINES = (FigureInline, AppearanceInline, EvidenceInline, RelationInline, RateInline)
 
 
 def save_parts(*, by: Person, claim: Claim, formset: Any) -> None:

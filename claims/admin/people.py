@@ -51,7 +51,9 @@ class DeactivateForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        writers = Person.objects.filter(is_active=True, groups__name__in=WRITERS).exclude(pk=person.pk).distinct()
+        writers = (
+            Person.objects.filter(is_active=True, groups__name__in=WRITERS).exclude(pk=person.pk).distinct()
+        )
         self.fields["successor"].queryset = writers  # type: ignore[attr-defined]
 
 
@@ -156,7 +158,7 @@ class PersonAdmin(RoleAdmin[Person]):
             deed,
             NoForm(typed(request)),
             title="Send the invitation again",
-            texts=[f"{person.email} gets a new link to choose a password. Links sent before stop working once one is used."],
+            texts=[f"{person.email} gets a new link. Once a password is chosen, older links stop working."],
             label="Send the mail",
         )
 
@@ -209,6 +211,8 @@ class PersonAdmin(RoleAdmin[Person]):
             raise PermissionDenied
         return Person.objects.filter(pk=pk).first()
 
-    def _ask(self, request: HttpRequest, person: Person, deed: Any, form: forms.Form, **words: Any) -> HttpResponseBase:
+    def _ask(
+        self, request: HttpRequest, person: Person, deed: Any, form: forms.Form, **words: Any
+    ) -> HttpResponseBase:
         back = reverse("admin:claims_person_change", args=[person.pk])
         return ask(request, form=form, deed=deed, back=back, subtitle=str(person), **words)

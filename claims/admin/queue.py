@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Subquery
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
-from claims.admin.base import person_of
+from claims.admin.base import current_assessment, person_of
 from claims.choices import Event
-from claims.models import Assessment, Contribution, Person, Submission
+from claims.models import Contribution, Person, Submission
 from claims.needs import CONTRIBUTED, SUBMITTED_BY_YOU
 from claims.workflow import APPROVALS, Case
 
@@ -33,7 +33,7 @@ def review_queue(request: HttpRequest) -> HttpResponseBase:
     person = person_of(request)
     only_mine = request.GET.get(MINE) == "1"
     asked = Submission.objects.awaiting(person) if only_mine else Submission.objects.waiting()
-    assessed = Assessment.objects.filter(claim=OuterRef("claim")).order_by("-id")
+    assessed = current_assessment("claim", person)
     submissions = (
         asked.select_related("claim__claimant", "submitted_by")
         .prefetch_related("claim__topics")

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
 from claims import records
@@ -21,18 +22,30 @@ from claims.actions.reference import (
     change_outlet,
     change_topic,
 )
-from claims.admin.base import ADMINISTRATORS, EDITORS, RoleAdmin, RolePermissions, ask, not_there, person_of, typed
+from claims.admin.base import (
+    ADMINISTRATORS,
+    EDITORS,
+    RoleAdmin,
+    RolePermissions,
+    ask,
+    not_there,
+    person_of,
+    typed,
+)
 from claims.choices import Event
 from claims.models import Claimant, Outlet, Person, RecordBody, Topic, Verdict, VerdictScheme
 
-SHARED = "Readers see a change here with the next entry of each claim that names this; whoever makes it has a hand in them."
+SHARED = (
+    "Readers see a change here with the next entry of each claim that names this; "
+    "whoever makes it has a hand in those claims."
+)
 ONE_VERDICT = "A scheme needs at least one verdict."
 
 
 class SharedAdmin(RoleAdmin[Any]):
     """A record that claims refer to; written by the pair of actions that `deeds` names."""
 
-    adders = changers = EDITORS
+    adders = changers = EDITORS | ADMINISTRATORS
     prefilled: tuple[str, ...] = ()
 
     def add_one(self, **fields: Any) -> Any:
@@ -53,7 +66,9 @@ class SharedAdmin(RoleAdmin[Any]):
         if add:
             return self.add_one(by=by, **form.cleaned_data)
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
-        return self.change_one(self.model._default_manager.get(pk=obj.pk), by=by, **changed) if changed else obj
+        return (
+            self.change_one(self.model._default_manager.get(pk=obj.pk), by=by, **changed) if changed else obj
+        )
 
 
 @admin.register(Topic)
@@ -133,7 +148,9 @@ class PublishForm(forms.Form):
 
 def published() -> set[tuple[str, int]]:
     """The schemes that are public, by name and version, as the log says."""
-    bodies = RecordBody.objects.filter(entry__event=Event.SCHEME_CHANGED, body__isnull=False).values_list("body", flat=True)
+    bodies = RecordBody.objects.filter(entry__event=Event.SCHEME_CHANGED, body__isnull=False).values_list(
+        "body", flat=True
+    )
     schemes = (records.parse(body)["scheme"] for body in bodies if body is not None)
     return {(scheme["name"], scheme["version"]) for scheme in schemes}
 
@@ -167,7 +184,9 @@ class VerdictSchemeAdmin(RoleAdmin[VerdictScheme]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         rows = [each.cleaned_data for formset in formsets for each in formset.forms if each.has_changed()]
         verdicts = [
-            {name: row[name] for name in ("code", "label", "definition", "rating", "order")} for row in rows if row
+            {name: row[name] for name in ("code", "label", "definition", "rating", "order")}
+            for row in rows
+            if row
         ]
         scheme = add_scheme(by=person_of(request), name=form.cleaned_data["name"], verdicts=verdicts)
         form.instance.pk = scheme.pk
@@ -195,6 +214,7 @@ class VerdictSchemeAdmin(RoleAdmin[VerdictScheme]):
         back = reverse("admin:claims_verdictscheme_change", args=[pk])
         if self.is_public(scheme):
             messages.info(request, f"{scheme} is public already.")
+            return redirect(back)
         return ask(
             request,
             form=PublishForm(typed(request)),
@@ -202,6 +222,6 @@ class VerdictSchemeAdmin(RoleAdmin[VerdictScheme]):
             back=back,
             title="Publish a verdict scheme",
             subtitle=str(scheme),
-            texts=["Readers will see these verdicts, and entries can be published under them. This can’t be undone."],
+            texts=["Readers will see these verdicts, and entries can use them. This can’t be undone."],
             label="Publish the scheme",
         )

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from claims.admin.base import ReadOnlyAdmin
-from claims.models import Assessment, Contribution, Decision, Submission
+from claims.admin.base import ReadOnlyAdmin, person_of, unblinded
+from claims.models import Assessment, AssessmentRequest, Contribution, Decision, Recheck, Submission
 
 
 class ClosedFilter(admin.SimpleListFilter):
@@ -22,7 +22,11 @@ class ClosedFilter(admin.SimpleListFilter):
         return [("no", "Waiting"), ("yes", "Decided")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(closed_at__isnull=self.value() == "no") if self.value() in ("no", "yes") else queryset
+        return (
+            queryset.filter(closed_at__isnull=self.value() == "no")
+            if self.value() in ("no", "yes")
+            else queryset
+        )
 
 
 @admin.register(Submission)
@@ -33,8 +37,18 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
     sortable_by = ("submitted_at",)
     search_fields = ("claim__statement", "note", "message", "submitted_by__name")
     fields = (
-        "claim", "asks", "correction_class", "note", "message", "submitted_by", "submitted_at", "closed_at",
-    )  # fmt: skip
+        "claim",
+        "asks",
+        "correction_class",
+        "note",
+        "message",
+        "submitted_by",
+        "submitted_at",
+        "closed_at",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return unblinded(super().get_queryset(request), person_of(request))
 
     def tools(self, request: HttpRequest, obj: Submission) -> Iterable[tuple[str, str]]:
         yield "Review page", reverse("admin:review", args=[obj.pk])
@@ -48,9 +62,22 @@ class AssessmentAdmin(ReadOnlyAdmin[Assessment]):
     sortable_by = ("assessed_at",)
     search_fields = ("claim__statement", "rationale", "verdict__label", "assessed_by__name")
     fields = (
-        "claim", "verdict", "confidence", "likelihood", "rationale", "alternatives", "missing", "would_change",
-        "above_ceiling_reason", "assessed_by", "assessed_at",
-    )  # fmt: skip
+        "claim",
+        "verdict",
+        "confidence",
+        "likelihood",
+        "rationale",
+        "alternatives",
+        "missing",
+        "would_change",
+        "above_ceiling_reason",
+        "request",
+        "assessed_by",
+        "assessed_at",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
+        return super().get_queryset(request).filter(pk__in=Assessment.objects.visible_to(person_of(request)))
 
 
 @admin.register(Decision)
@@ -61,8 +88,18 @@ class DecisionAdmin(ReadOnlyAdmin[Decision]):
     sortable_by = ("decided_at",)
     search_fields = ("claim__statement", "comment", "editor__name", "reviewed_digest", "record_digest")
     fields = (
-        "claim", "submission", "outcome", "comment", "editor", "decided_at", "reviewed_digest", "record_digest",
-    )  # fmt: skip
+        "claim",
+        "submission",
+        "outcome",
+        "comment",
+        "editor",
+        "decided_at",
+        "reviewed_digest",
+        "record_digest",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        return unblinded(super().get_queryset(request), person_of(request))
 
 
 @admin.register(Contribution)
@@ -72,3 +109,21 @@ class ContributionAdmin(ReadOnlyAdmin[Contribution]):
     sortable_by = ("at",)
     search_fields = ("claim__statement", "person__name", "what")
     fields = ("claim", "person", "what", "at", "since")
+
+
+@admin.register(AssessmentRequest)
+class AssessmentRequestAdmin(ReadOnlyAdmin[AssessmentRequest]):
+    list_display = ("claim", "analyst", "requested_by", "requested_at", "closed_at")
+    list_select_related = ("claim", "analyst", "requested_by")
+    sortable_by = ("requested_at",)
+    search_fields = ("claim__statement", "analyst__name", "reason")
+    fields = ("claim", "analyst", "reason", "requested_by", "requested_at", "closed_at")
+
+
+@admin.register(Recheck)
+class RecheckAdmin(ReadOnlyAdmin[Recheck]):
+    list_display = ("claim", "source", "reason", "raised_by", "raised_at", "closed_at")
+    list_select_related = ("claim", "source__outlet", "raised_by")
+    sortable_by = ("raised_at",)
+    search_fields = ("claim__statement", "source__title", "reason")
+    fields = ("claim", "source", "reason", "raised_by", "raised_at", "closed_at")

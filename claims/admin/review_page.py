@@ -1,4 +1,4 @@
-"""The review page: everything that an editor needs to see, and the decision. And the hold, which waits for nobody."""
+"""The review page: all that an editor needs to see, and the decision. And the hold."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -19,11 +19,12 @@ from claims.actions.review import decline_request, reject_claim, return_claim
 from claims.admin.base import ask, not_there, person_of, say, typed
 from claims.choices import Event, Relation
 from claims.differences import Difference, differences
-from claims.models import Claim, Evidence, Person, Submission
+from claims.models import Assessment, AssessmentRequest, Claim, Evidence, Person, Submission
 from claims.needs import CHANGED_SINCE_SEEN, NO_COMMENT, NO_NOTE, contributions_in_work
 from claims.records import Json
 from claims.workflow import APPROVALS, DECLINE, HOLD, PUBLISH, REJECT, RETURN, Case, Move, Refused
 
+BLIND = "You were asked for a second assessment of this claim. Give it at the desk first; then review opens."
 CHOOSE = "Choose what you decide."
 # What became of the question, by the verb of the move that answered it.
 DONE = {
@@ -75,6 +76,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponseBase:
     submission = _submission(pk)
     if submission is None:
         return not_there(request, "submission")
+    if AssessmentRequest.objects.awaiting(person).filter(claim=submission.claim_id).exists():
+        messages.warning(request, BLIND)
+        return redirect("admin:review_queue")
     form = None
     if request.method == "POST":
         form = DecisionForm(request.POST, moves=_moves(submission))
@@ -104,7 +108,9 @@ def hold(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def deed(data: dict[str, Any]) -> str:
         entry = hold_claim(claim=claim, by=person, note=data["note"])
-        return f"No. {entry.number} is on hold; readers see the note. Another editor decides whether it stays."
+        return (
+            f"No. {entry.number} is on hold; readers see the note. Another editor decides whether it stays."
+        )
 
     form = HoldForm(typed(request))
     return ask(
@@ -170,7 +176,9 @@ def _options(submission: Submission, case: Case) -> list[Option]:
 
 def _submission(pk: int) -> Submission | None:
     found = Submission.objects.filter(pk=pk)
-    return found.select_related("claim__claimant", "claim__logged_by", "submitted_by", "decision__editor").first()
+    return found.select_related(
+        "claim__claimant", "claim__logged_by", "submitted_by", "decision__editor"
+    ).first()
 
 
 def _context(
@@ -187,6 +195,7 @@ def _context(
     case.seen_digest = case.digest
     # A request is about the entry as readers have it; a review about the working copy.
     content = case.content if submission.is_review else case.standing_content or case.content
+    sources = {source["ref"]: source for source in content["sources"]}
     options = _options(submission, case)
     decidable = submission.closed_at is None and any(not option.blocked for option in options)
     # Sentences that stand in the way of every answer say why this person may not decide at all.
@@ -198,13 +207,16 @@ def _context(
         "submission": submission,
         "claim": claim,
         "content": content,
-        "related": [(Relation(row["relation"]).label, row) for row in content["related"]],
+        "related": _related(content),
+        "rates": [(row, sources[row["source"]]) for row in content.get("rates", ())],
         "evidence": _evidence_rows(content, case if submission.is_review else None),
-        "assessments": claim.assessments.select_related("verdict__scheme", "assessed_by"),
+        **_assessments(claim),
         "changes": _changes(submission, case),
         "raise_by": case.weighing.raise_by if submission.is_review else (),
         "checklist": options[0].move.checklist(case) if submission.closed_at is None else [],
-        "earlier": claim.submissions.exclude(pk=submission.pk).select_related("submitted_by", "decision__editor"),
+        "earlier": claim.submissions.exclude(pk=submission.pk).select_related(
+            "submitted_by", "decision__editor"
+        ),
         "hands": _hands(claim),
         "options": options,
         "common": common if submission.closed_at is None else [],
@@ -237,6 +249,27 @@ def _evidence_rows(content: Json, case: Case | None) -> list[EvidenceRow]:
     ]
 
 
+def _assessments(claim: Claim) -> dict[str, list[Assessment]]:
+    """The leading assessments, the newest first; and the blind second ones of the version in work."""
+    found = list(
+        claim.assessments.select_related("verdict__scheme", "assessed_by", "request").order_by("-id")
+    )
+    return {
+        "assessments": [each for each in found if each.request is None],
+        "second": [each for each in found if each.request and each.request.since == claim.content_index],
+    }
+
+
+def _related(content: Json) -> list[tuple[str, int, str]]:
+    """The related claims that readers can open: relation, number and how they are worded now."""
+    numbers = {row["claim"] for row in content["related"]}
+    wording = dict(Claim.objects.filter(number__in=numbers).values_list("number", "statement"))
+    return [
+        (str(Relation(row["relation"]).label), row["claim"], wording.get(row["claim"], ""))
+        for row in content["related"]
+    ]
+
+
 def _changes(submission: Submission, case: Case) -> list[Difference] | None:
     """What differs from what readers have; None where there is nothing to compare with."""
     if not submission.is_review or case.standing_content is None or submission.closed_at is not None:
@@ -262,6 +295,9 @@ def _neighbours(submission: Submission) -> dict[str, int | None]:
     here = submission.submitted_at
     earlier = Q(submitted_at__lt=here) | Q(submitted_at=here, pk__lt=submission.pk)
     return {
-        "previous_pk": waiting.filter(earlier).order_by("-submitted_at", "-id").values_list("pk", flat=True).first(),
+        "previous_pk": waiting.filter(earlier)
+        .order_by("-submitted_at", "-id")
+        .values_list("pk", flat=True)
+        .first(),
         "next_pk": waiting.exclude(earlier).values_list("pk", flat=True).first(),
     }

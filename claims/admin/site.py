@@ -5,20 +5,20 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 
 from claims.admin import queue, review_page
-from claims.admin.base import RolePermissions
+from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
 
-# The sections of the index, in the order in which people work; whatever is not named comes under "Row history".
+# The sections of the index, in the order in which people work; what is not named is row history.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Claims", ("Claim", "Source")),
-    ("Review", ("Submission", "Assessment", "Decision", "Contribution")),
+    ("Review", ("Submission", "Assessment", "AssessmentRequest", "Decision", "Contribution", "Recheck")),
     ("Shared records", ("Claimant", "Outlet", "Topic", "VerdictScheme")),
-    ("Parts of claims", ("Evidence", "Figure", "Appearance", "ClaimRelation")),
+    ("Parts of claims", ("Evidence", "Figure", "Appearance", "ClaimRelation", "ExchangeRate")),
     ("The public log", ("Entry", "RecordBody", "Edition")),
     ("People", ("Person",)),
 )
@@ -38,7 +38,9 @@ class LedgerAdminSite(admin.AdminSite):
         super().__init__(name)
         self.disable_action("delete_selected")
 
-    def register(self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any) -> None:
+    def register(
+        self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any
+    ) -> None:
         """Register a page of ours; pages that do not ask for permission by role are left out."""
         if admin_class is not None and issubclass(admin_class, RolePermissions):
             super().register(model_or_iterable, admin_class, **options)
@@ -60,9 +62,15 @@ class LedgerAdminSite(admin.AdminSite):
             *super().get_urls(),
         ]
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """There is one page on which a password is changed, for desk and admin."""
         return redirect("account_change_password")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Django's, and nothing found for what is no text."""
+        if any(NUL in value for value in request.GET.values()):
+            return JsonResponse({"results": [], "pagination": {"more": False}})
+        return super().autocomplete_view(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The records in sections of their own, rather than all under one app."""

@@ -1,7 +1,7 @@
 """Sources, with what they relay and the claims that rest on them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -14,40 +14,38 @@ from django.utils.safestring import SafeString
 
 from claims.actions.sources import add_source, change_source
 from claims.admin.base import EDITORS, LedgerForm, ReadOnlyAdmin, RoleAdmin, person_of
-from claims.models import Appearance, Claim, ClaimRelation, Evidence, Figure, Person, Relay, Source
+from claims.fallout import claims_resting_on
+from claims.models import Appearance, ClaimRelation, Evidence, ExchangeRate, Figure, Person, Source
 
 SHARED = (
-    "This source is shared: {count} rest on it. Whoever changes it has a hand in each of them, and cannot "
-    "decide on them until the next entry. A claim in review has to be looked at again."
+    "This source is shared; what rests on it: {count}. Whoever changes it has a hand in each of them, and "
+    "cannot decide on them until the next entry. A claim in review has to be looked at again."
 )
 LISTED = 50
 
 FIELDS = (
-    "kind", "title", "outlet", "authors", "url", "archived_url", "published", "accessed", "reliability",
-    "reliability_reason", "standing", "withheld_reason",
-)  # fmt: skip
-
-
-def relaying(source: Source) -> set[int]:
-    """The source itself, and every source that relays it, however far."""
-    found = {source.pk}
-    level = {source.pk}
-    while level:
-        level = set(Relay.objects.filter(original__in=level).values_list("source", flat=True)) - found
-        found |= level
-    return found
-
-
-def resting_on(source: Source) -> QuerySet[Claim]:
-    """The claims that cite a source, or one that relays it."""
-    cited = Evidence.objects.filter(source__in=relaying(source)).values("claim")
-    return Claim.objects.filter(pk__in=cited).order_by("-id")
+    "kind",
+    "title",
+    "outlet",
+    "authors",
+    "url",
+    "archived_url",
+    "published",
+    "accessed",
+    "reliability",
+    "reliability_reason",
+    "standing",
+    "withheld_reason",
+    "withheld_counts",
+)
 
 
 def links(rows: Iterable[Any], page: str) -> SafeString:
     """A list of links to admin pages."""
     return format_html_join(
-        "", '<li><a href="{}">{}</a></li>', ((reverse(f"admin:claims_{page}_change", args=[row.pk]), str(row)) for row in rows)
+        "",
+        '<li><a href="{}">{}</a></li>',
+        ((reverse(f"admin:claims_{page}_change", args=[row.pk]), str(row)) for row in rows),
     )
 
 
@@ -58,8 +56,8 @@ class SourceForm(LedgerForm[Source]):
         label="Relays",
         queryset=Source.objects.select_related("outlet"),
         required=False,
-        help_text="The sources whose report this one passes on. Readers see that such sources count as one origin.",
-        widget=AutocompleteSelectMultiple(Source._meta.get_field("relays"), admin.site),  # type: ignore[arg-type]
+        help_text="Whose report this one passes on. Sources that share an original count as one origin.",
+        widget=AutocompleteSelectMultiple(Source._meta.get_field("relays"), admin.site),
     )
 
 
@@ -84,7 +82,7 @@ class SourceAdmin(RoleAdmin[Source]):
         what = ("Source", {"fields": ["kind", "title", "outlet", "authors", "relays"]})
         where = ("Where and when", {"fields": ["url", "archived_url", ("published", "accessed")]})
         grade = ("How good it is", {"fields": ["reliability", "reliability_reason", "standing"]})
-        withheld = ("Kept back for somebody’s safety", {"fields": ["withheld_reason"]})
+        withheld = ("Kept back for somebody’s safety", {"fields": ["withheld_reason", "withheld_counts"]})
         if obj is None:
             return [what, where, grade, withheld]
         return [what, where, grade, withheld, ("What rests on it", {"fields": ["relayed_in", "claims"]})]
@@ -95,15 +93,27 @@ class SourceAdmin(RoleAdmin[Source]):
     @admin.display(description="relayed by")
     def relayed_in(self, source: Source) -> SafeString | str:
         rows = source.relayed_by.select_related("outlet").order_by("title")[:LISTED]
-        return format_html_join("", "<ul class=\"plain\">{}</ul>", [(links(rows, "source"),)]) if rows else "no other source"
+        return (
+            format_html_join("", '<ul class="plain">{}</ul>', [(links(rows, "source"),)])
+            if rows
+            else "no other source"
+        )
 
     @admin.display(description="claims")
     def claims(self, source: Source) -> SafeString | str:
-        rows = resting_on(source)[:LISTED]
-        return format_html_join("", "<ul class=\"plain\">{}</ul>", [(links(rows, "claim"),)]) if rows else "none yet"
+        rows = claims_resting_on(source)[-LISTED:]
+        return (
+            format_html_join("", '<ul class="plain">{}</ul>', [(links(rows, "claim"),)])
+            if rows
+            else "none yet"
+        )
 
     def notices(self, request: HttpRequest, obj: Source | None) -> Iterable[tuple[str, str]]:
-        if obj is not None and self.has_change_permission(request, obj) and (count := resting_on(obj).count()):
+        if (
+            obj is not None
+            and self.has_change_permission(request, obj)
+            and (count := len(claims_resting_on(obj)))
+        ):
             yield "warning", SHARED.format(count="1 claim" if count == 1 else f"{count} claims")
 
     def save(self, *, by: Person, form: Any, obj: Source, add: bool) -> Source:
@@ -123,7 +133,7 @@ class SourceAdmin(RoleAdmin[Source]):
 class PartAdmin(ReadOnlyAdmin[Any]):
     """A part of a claim: searched across claims; its claim's page is where it is changed."""
 
-    list_select_related = ("claim",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("claim",)
 
     def notices(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
         if obj is not None and person_of(request).is_editor:
@@ -139,7 +149,17 @@ class EvidenceAdmin(PartAdmin):
     list_filter = ("stance", "credibility")
     list_select_related = ("claim", "source__outlet")
     search_fields = ("quote", "note", "source__title", "claim__statement")
-    fields = ("claim", "source", "stance", "credibility", "quote", "locator", "note", "withheld_reason")
+    fields = (
+        "claim",
+        "source",
+        "stance",
+        "credibility",
+        "quote",
+        "locator",
+        "note",
+        "withheld_reason",
+        "withheld_counts",
+    )
 
 
 @admin.register(Figure)
@@ -164,3 +184,11 @@ class ClaimRelationAdmin(PartAdmin):
     list_select_related = ("claim", "other")
     search_fields = ("claim__statement", "other__statement")
     fields = ("claim", "relation", "other")
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(PartAdmin):
+    list_display = ("claim", "base", "quote", "rate", "on", "source")
+    list_select_related = ("claim", "source__outlet")
+    search_fields = ("base", "quote", "claim__statement", "source__title")
+    fields = ("claim", "base", "quote", "rate", "on", "source")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.differences import Op, marked
@@ -194,9 +194,7 @@ class Explained(SafeString):
 
 def explained(label: Any, *meanings: str) -> Explained:
     """A label with its meanings, for a radio button or a checkbox."""
-    lines = SafeString("").join(
-        format_html('<span class="help">{}</span>', each) for each in meanings if each
-    )
+    lines = format_html_join("", '<span class="help">{}</span>', ((each,) for each in meanings if each))
     made = Explained(format_html("<span>{} {}</span>", label, lines))
     made.plain = str(label)
     return made

@@ -3,8 +3,6 @@
 Each takes what a record holds (text) and answers text; what it does not know it answers unchanged.
 """
 
-import re
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
@@ -15,17 +13,9 @@ from django.utils.translation import gettext as _
 
 from claims import choices
 from claims.models import Entry
+from claims.phrasing import figure_value, partial_date
 
 register = template.Library()
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
-CURRENCY_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "RUB": "₽"}
-SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
-NO_BREAK = "\N{NO-BREAK SPACE}"
 
 # ── The site ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,7 +52,7 @@ def desk_nav(context: RequestContext) -> list[dict[str, str]]:
     person = context["request"].user
     links = [("claims:desk", _("My claims")), ("claims:log_claim", _("Log a claim"))]
     if person.is_editor:
-        links.append(("admin:claims_submission_changelist", _("Review queue")))
+        links.append(("admin:review_queue", _("Review queue")))
     if person.is_staff:
         links.append(("admin:index", _("Admin")))
     found = []
@@ -82,71 +72,10 @@ def _link(context: Any, url: str, label: str) -> dict[str, str]:
     return {"url": url, "label": label, "current": "page" if path == url else "true" if inside else ""}
 
 
-# ── Dates ───────────────────────────────────────────────────────────────────────────────────────────
+# ── Dates and figures ───────────────────────────────────────────────────────────────────────────────
 
-
-@register.filter
-def partial_date(value: str | None) -> str:
-    """An EDTF date in words: "2018-10" is "October 2018", "1998/2007" is "1998 to 2007"."""
-    text = (value or "").strip()
-    if "/" in text:
-        start, end = text.split("/", 1)
-        if start in ("", "..") or end in ("", ".."):
-            return f"until {partial_date(end)}" if start in ("", "..") else f"since {partial_date(start)}"
-        return f"{partial_date(start)} to {partial_date(end)}"
-    if text.endswith(("?", "~", "%")):
-        words = partial_date(text[:-1])
-        about = "" if text[-1] == "?" else "about "
-        return f"{about}{words}" + ("" if text[-1] == "~" else " (uncertain)")
-    if found := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text):
-        year, month, day = found.groups()
-        return f"{int(day)}{NO_BREAK}{_month(month)} {year}"
-    if found := re.fullmatch(r"(\d{4})-(\d\d)", text):
-        year, month = found.groups()
-        return f"{SEASONS.get(month) or _month(month)} {year}"
-    if found := re.fullmatch(r"(\d{3})X", text):
-        return f"{found[1]}0s"
-    if found := re.fullmatch(r"(\d{2})XX", text):
-        return f"{found[1]}00s"
-    return text
-
-
-def _month(number: str) -> str:
-    return MONTHS[int(number) - 1] if 1 <= int(number) <= 12 else number
-
-
-# ── Figures ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-@register.filter
-def figure_value(figure: dict[str, Any]) -> str:
-    """A figure of a record as a reader says it: "about €58 million", "30–35 percent"."""
-    low, high, unit = str(figure["low"]), str(figure["high"]), str(figure["unit"])
-    sign = CURRENCY_SIGNS.get(unit, "")
-    amount, scale = _in_words(low)
-    if low != high:
-        top, top_scale = _in_words(high)
-        if scale != top_scale:
-            amount = f"{amount} {scale}".strip()
-        amount, scale = f"{amount}–{top}", top_scale
-    words = f"{sign}{amount} {scale}".strip()
-    if not sign and unit:
-        words = f"{words} {unit}"
-    return ("about " if figure.get("approximate") else "") + words.replace(" ", NO_BREAK)
-
-
-def _in_words(number: str) -> tuple[str, str]:
-    """("58", "million") for "58000000": a scale where at most three decimals are left, else all digits."""
-    try:
-        value = Decimal(number)
-    except InvalidOperation:
-        return number, ""
-    for size, name in SCALES:
-        scaled = value / size
-        if abs(scaled) >= 1 and scaled == round(scaled, 3):
-            return f"{scaled.normalize():,f}", name
-    # Four digits stand without a comma, as years of age or single sums do.
-    return (f"{value:f}" if abs(value) < 10_000 else f"{value:,f}"), ""
+register.filter("partial_date", partial_date)
+register.filter("figure_value", figure_value)
 
 
 # ── The vocabulary ──────────────────────────────────────────────────────────────────────────────────

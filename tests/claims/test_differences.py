@@ -179,10 +179,28 @@ def test_a_withheld_source_shows_what_was_taken_back() -> None:
 
 
 def test_a_related_claim_that_goes_is_removed_whole() -> None:
-    row = {"relation": "contradicts", "claim": 4, "statement": "The bridge was free."}
+    row = {"relation": "contradicts", "claim": 4}
     found = differences(content(related=[row]), content())
     assert labels(found) == ["Related claim No. 4 (removed)"]
     assert found[0].kind == "removed"
+
+
+def test_a_rate_names_its_currencies() -> None:
+    rate = {"base": "EUR", "quote": "USD", "rate": "1.15", "on": "2018-10", "source": "s1"}
+    found = differences(content(rates=[rate]), content(rates=[{**rate, "rate": "1.12"}]))
+    assert found == [Difference("Rate of EUR in USD: rate", "1.15", "1.12")]
+
+
+def test_that_something_withheld_counts_is_a_difference() -> None:
+    held = {
+        "ref": "s1",
+        "reliability": "C",
+        "standing": "in_force",
+        "withheld": "Safety.",
+        "withheld_counts": False,
+    }
+    found = differences(content(sources=[held]), content(sources=[{**held, "withheld_counts": True}]))
+    assert [(each.new, each.kind) for each in found] == [("yes", "added")]
 
 
 def test_words_are_marked_one_by_one() -> None:
@@ -191,6 +209,22 @@ def test_words_are_marked_one_by_one() -> None:
         ("removed", "10"),
         ("added", "about 12"),
         ("same", " million euros."),
+    ]
+
+
+def test_a_text_written_anew_is_shown_whole() -> None:
+    old, new = "The page gives no source at all.", "An audit of 2021 counts the approach roads too."
+    assert marked(old, new) == [("removed", old), ("added", new)]
+
+
+def test_a_word_left_standing_between_changes_is_part_of_them() -> None:
+    assert marked(
+        "It is a long story that cost ten, or more.", "It is a long story that took five, or less."
+    ) == [
+        ("same", "It is a long story that "),
+        ("removed", "cost ten, or more"),
+        ("added", "took five, or less"),
+        ("same", "."),
     ]
 
 

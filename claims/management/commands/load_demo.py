@@ -1,6 +1,5 @@
 """`manage.py load_demo`: the claims of one public page, for trying the ledger out."""
 
-import os
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     help = "Loads the demo into an empty ledger and prints its sign-ins. Loading twice changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.EMBEDDED and os.environ.get("DEMO") != "1":
+        if not (settings.EMBEDDED or settings.DEMO):
             raise CommandError(NOT_ASKED)
         if not is_empty():
             self.stdout.write("The ledger is not empty; the demo changes nothing.")

@@ -3,7 +3,7 @@
 -- A second assessment answers an open request to the person who signs it, and may come while the
 -- claim is in review; every other assessment needs a working copy that is open to changes.
 CREATE OR REPLACE FUNCTION ledger_touched_assessment() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     asked claims_assessmentrequest;
     found_status text;
@@ -11,18 +11,47 @@ BEGIN
     IF NEW.assessed_by_id <> ledger_person() THEN
         RAISE EXCEPTION 'ledger: an assessment is made by the person who signs it' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    PERFORM ledger_contribute(ARRAY[NEW.claim_id], CASE WHEN NEW.request_id IS NULL THEN 'assessment' ELSE 'second assessment' END);
     IF NEW.request_id IS NULL THEN
         PERFORM ledger_refuse_unless_editable(NEW.claim_id, 'the assessment');
     ELSE
         SELECT * INTO asked FROM claims_assessmentrequest WHERE id = NEW.request_id;
         SELECT status INTO found_status FROM claims_claim WHERE id = NEW.claim_id;
-        IF asked.claim_id <> NEW.claim_id OR asked.analyst_id <> NEW.assessed_by_id OR asked.closed_at IS NOT NULL
+        IF (asked.claim_id, asked.analyst_id, asked.closed_at) IS DISTINCT FROM (NEW.claim_id, NEW.assessed_by_id, NULL)
                 OR found_status NOT IN ('draft', 'returned', 'in_review') THEN
             RAISE EXCEPTION 'ledger: a second assessment answers an open request to the person who makes it'
                 USING ERRCODE = 'insufficient_privilege';
         END IF;
     END IF;
-    PERFORM ledger_contribute(ARRAY[NEW.claim_id], CASE WHEN NEW.request_id IS NULL THEN 'assessment' ELSE 'second assessment' END);
+    RETURN NULL;
+END $$;
+
+-- As before, and through rates of exchange as well: their sources stand in the record like cited ones.
+CREATE OR REPLACE FUNCTION ledger_claims_resting_on(source_ids bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE resting AS (
+        SELECT unnest(source_ids) AS id
+        UNION
+        SELECT r.source_id FROM claims_relay r JOIN resting ON r.original_id = resting.id
+    ), cited AS (
+        SELECT claim_id, source_id FROM claims_evidence UNION SELECT claim_id, source_id FROM claims_exchangerate
+    )
+    SELECT coalesce(array_agg(DISTINCT c.claim_id), '{}') FROM cited c JOIN resting ON c.source_id = resting.id
+$$;
+
+-- As before, and whether it is about a living person: that decides whether a second assessment is needed.
+CREATE OR REPLACE FUNCTION ledger_touched_claim() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_person();
+    IF TG_OP = 'INSERT' THEN
+        PERFORM ledger_contribute(ARRAY[NEW.id], 'claim insert');
+    ELSIF (NEW.statement, NEW.quote, NEW.claimant_id, NEW.language, NEW.first_claimed, NEW.about_living_person)
+            IS DISTINCT FROM
+            (OLD.statement, OLD.quote, OLD.claimant_id, OLD.language, OLD.first_claimed, OLD.about_living_person) THEN
+        PERFORM ledger_contribute(ARRAY[NEW.id], 'claim update');
+        PERFORM ledger_refuse_unless_editable(NEW.id, 'the text');
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -53,14 +82,16 @@ BEGIN
         EXECUTE format('CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON claims_%s
             FOR EACH ROW EXECUTE FUNCTION ledger_guard_closable()', t);
         EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON claims_%s
-            FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()', t);
+            FOR EACH STATEMENT EXECUTE FUNCTION ledger_no_truncate()', t);
         EXECUTE format('ALTER TABLE claims_%s ENABLE ALWAYS TRIGGER guard', t);
         EXECUTE format('ALTER TABLE claims_%s ENABLE ALWAYS TRIGGER no_truncate', t);
     END LOOP;
     EXECUTE 'CREATE TRIGGER touched AFTER INSERT OR UPDATE OR DELETE ON claims_exchangerate
         FOR EACH ROW EXECUTE FUNCTION ledger_touched_claim_part()';
     EXECUTE 'ALTER TABLE claims_exchangerate ENABLE ALWAYS TRIGGER touched';
-    EXECUTE 'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON claims_exchangerateevent
-        FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()';
-    EXECUTE 'ALTER TABLE claims_exchangerateevent ENABLE ALWAYS TRIGGER append_only';
+    EXECUTE 'CREATE TRIGGER no_truncate BEFORE TRUNCATE ON claims_exchangerate
+        FOR EACH STATEMENT EXECUTE FUNCTION ledger_no_truncate()';
+    EXECUTE 'ALTER TABLE claims_exchangerate ENABLE ALWAYS TRIGGER no_truncate';
 END $$;
+
+SELECT ledger_close_histories();  -- the new table's, and those that this migration made anew

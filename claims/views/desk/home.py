@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.choices import Outcome, Status
 from claims.forms.claims import SearchForm, find_claims
-from claims.models import Claim, Decision, Person, Submission
+from claims.models import AssessmentRequest, Claim, Decision, Person, Submission
 from claims.views.desk.access import DeskRequest, desk_page
 
 MOST = 200  # claims in work that one person's page lists
@@ -22,6 +22,7 @@ class Work:
     """A person's claims, by what is to be done about them."""
 
     returned: list[Claim]
+    second: list[AssessmentRequest]
     assigned: list[Claim]
     drafts: list[Claim]
     waiting: list[Submission]
@@ -29,7 +30,9 @@ class Work:
 
     @property
     def nothing(self) -> bool:
-        return not (self.returned or self.assigned or self.drafts or self.waiting or self.decided)
+        return not (
+            self.returned or self.second or self.assigned or self.drafts or self.waiting or self.decided
+        )
 
 
 @desk_page("GET", "HEAD")
@@ -56,7 +59,7 @@ def _work(person: Person) -> Work:
         .order_by("-id")
         .prefetch_related(Prefetch("decisions", returns, to_attr="returns"))[:MOST]
     )
-    work = Work(returned=[], assigned=[], drafts=[], waiting=[], decided=[])
+    work = Work(returned=[], second=[], assigned=[], drafts=[], waiting=[], decided=[])
     for claim in open_ones:
         if claim.status == Status.RETURNED:
             work.returned.append(claim)
@@ -65,6 +68,14 @@ def _work(person: Person) -> Work:
         else:
             work.drafts.append(claim)
     work.assigned.sort(key=lambda claim: (claim.due_on is None, claim.due_on, -claim.pk))
+    work.second = list(
+        AssessmentRequest.objects.awaiting(person)
+        .select_related("claim__claimant", "claim__logged_by", "claim__assignee", "requested_by")
+        .order_by("requested_at")
+    )
+    blind = {each.claim_id for each in work.second}
+    for claim in work.returned:
+        claim.returns = [] if claim.pk in blind else claim.returns  # type: ignore[attr-defined]
     hand_in_it = Q(submitted_by=person) | Q(claim__logged_by=person) | Q(claim__assignee=person)
     work.waiting = list(
         Submission.objects.waiting()

@@ -15,15 +15,17 @@ from claims.forms.judgement import AssessmentForm, RequestForm, SubmitForm, verd
 from claims.grading import DIRECTION_TABLE, Weighing, is_above
 from claims.models import Assessment
 from claims.needs import ABOVE_CEILING
-from claims.records import WorkingCopy
-from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, in_the_way, refused
+from claims.records import WorkingCopy, content_digest
+from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, refused
 from claims.views.desk.doing import attempt, fields_of, while_looking
 from claims.views.desk.workbench import last_return, submissions_of, submit_checklist
 from claims.wording import mixed_language
 from claims.workflow import (
+    ASSESS_SECOND,
     REQUEST_REINSTATEMENT,
     REQUEST_RELEASE,
     REQUEST_RETRACTION,
+    REVISE_DRAFT,
     SUBMIT,
     Case,
     Move,
@@ -55,26 +57,30 @@ TAKEN_OVER = (
 
 @desk_page()
 def assess_claim(request: DeskRequest, pk: int) -> HttpResponse:
-    """Record an assessment. The page shows what the evidence carries for each verdict."""
+    """Record an assessment. The page shows what the evidence carries for each verdict.
+
+    Somebody who was asked for a second, blind assessment gives that one here, without sight of the first.
+    """
     claim = claim_or_404(request, pk)
     posted = request.method == "POST"
-    if not posted and (sentences := in_the_way(claim, request.user)):
+    second = claim.assessment_requests.awaiting(request.user).first()
+    move = ASSESS_SECOND if second else REVISE_DRAFT
+    if not posted and (sentences := move.unmet(Case(claim, request.user))):
         return refused(request, *sentences, claim=claim)
     with while_looking(posted):
         claim = locked(claim) if posted else claim
         case = Case(claim, request.user)
-        current, weighings = case.copy.assessment, _weighings(case.copy)
+        current, weighings = None if second else case.copy.assessment, _weighings(case.copy)
+        digest = _digest(case, blind=second is not None)
         form = AssessmentForm(
-            _seen_now(request, case) if posted else None,
-            initial={**_taken_over(current), "seen": case.digest},
+            _seen_now(request, digest) if posted else None,
+            initial={**_taken_over(current), "seen": digest},
             verdicts=list(verdicts_to_choose()),
             ceilings={rating: weighing.ceiling.label.lower() for rating, weighing in weighings.items()},
         )
-        changed = posted and request.POST.get("seen") != case.digest
+        changed = posted and request.POST.get("seen") != digest
         if posted and not changed and form.is_valid():
-            done = attempt(
-                form, lambda: assessing.assess_claim(claim=claim, by=request.user, **fields_of(form))
-            )
+            done = attempt(form, lambda: _assess(request, claim, second, fields_of(form)))
             if done:
                 _comment_on(request, done, weighings[done.verdict.rating])
                 return redirect("claims:desk_claim", pk)
@@ -82,10 +88,24 @@ def assess_claim(request: DeskRequest, pk: int) -> HttpResponse:
         "claim": claim,
         "form": form,
         "current": current,
+        "second": second,
         "changed": CHANGED_SINCE if changed else "",
         "directions": [(each.rule, weighings[each.ratings[0]]) for each in DIRECTION_TABLE],
     }
     return render(request, "desk/assess_claim.html", context)
+
+
+def _assess(
+    request: DeskRequest, claim: Claim, second: AssessmentRequest | None, fields: dict[str, Any]
+) -> Assessment:
+    if second is not None:
+        return assessing.give_second_assessment(request=second, by=request.user, **fields)
+    return assessing.assess_claim(claim=claim, by=request.user, **fields)
+
+
+def _digest(case: Case, *, blind: bool) -> str:
+    """What the person saw: the whole content, or without the assessment where that is kept from them."""
+    return content_digest({**case.content, "assessment": None}) if blind else case.digest
 
 
 @desk_page()
@@ -93,14 +113,15 @@ def submit_claim(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask an editor to publish the working copy, once everything that it needs is there."""
     claim = claim_or_404(request, pk)
     posted = request.method == "POST"
-    case = Case(claim, request.user)
-    if not posted and (sentences := _wrong_state(SUBMIT, case)):
+    if claim.assessment_requests.awaiting(request.user).exists():
+        return refused(request, assessing.WAITS_FOR_YOURS, claim=claim)
+    if not posted and (sentences := _wrong_state(SUBMIT, Case(claim, request.user))):
         return refused(request, *sentences, claim=claim)
     with while_looking(posted):
         claim = locked(claim) if posted else claim
         case = Case(claim, request.user)
         form = SubmitForm(
-            _seen_now(request, case) if posted else None,
+            _seen_now(request, case.digest) if posted else None,
             published=claim.is_public,
             initial={"seen": case.digest},
         )
@@ -161,10 +182,10 @@ def _taken_over(current: Assessment | None) -> dict[str, Any]:
     return {name: getattr(current, name) for name in TAKEN_OVER}
 
 
-def _seen_now(request: DeskRequest, case: Case) -> Any:
+def _seen_now(request: DeskRequest, digest: str) -> Any:
     """What was posted, as if the page had been opened now: sending it again is a choice."""
     data = request.POST.copy()
-    data["seen"] = case.digest
+    data["seen"] = digest
     return data
 
 

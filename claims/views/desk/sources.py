@@ -1,21 +1,21 @@
 """Sources: found, changed, and the claims that rest on each."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from claims.actions.sources import change_source
+from claims.fallout import claims_resting_on
 from claims.forms.claims import SearchForm
 from claims.forms.evidence import SourceForm, find_sources
 from claims.forms.naming import suggested
-from claims.models import Claim, Outlet, Relay, Source
+from claims.models import Outlet, Source
 from claims.views.desk.access import DeskRequest, desk_page
 from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_looking
 
 SAVED = "Saved the source. What claims rest on it may weigh differently now."
 FOUND = 50
-RESTING = 50  # claims and sources that the page names
+RESTING = 15  # claims and sources that the page names
 
 
 @desk_page("GET", "HEAD")
@@ -43,10 +43,12 @@ def desk_source(request: DeskRequest, pk: int) -> HttpResponse:
             return redirect("claims:desk_source", pk)
     if posted:
         source = Source.objects.select_related("outlet").get(pk=pk)
+    resting = claims_resting_on(source)
     context = {
         "source": source,
         "form": form,
-        "claims": resting_on(source)[:RESTING],
+        "claims": resting[-RESTING:][::-1],
+        "more_claims": max(0, len(resting) - RESTING),
         "relayed_by": source.relayed_by.select_related("outlet")[:RESTING],
         "outlet_names": lambda: suggested(Outlet),
     }
@@ -56,13 +58,3 @@ def desk_source(request: DeskRequest, pk: int) -> HttpResponse:
 def _change(request: DeskRequest, pk: int, form: SourceForm) -> Source:
     fields = {**fields_of(form), "outlet": chosen_outlet(form.cleaned_data, by=request.user)}
     return change_source(source=Source.objects.get(pk=pk), by=request.user, **fields)
-
-
-def resting_on(source: Source) -> list[Claim]:
-    """The claims that cite the source, or cite what relays it, however far; the newest first."""
-    reached, level = {source.pk}, {source.pk}
-    while level:
-        level = set(Relay.objects.filter(original__in=level).values_list("source", flat=True)) - reached
-        reached |= level
-    citing = Q(evidence__source__in=reached)
-    return list(Claim.objects.filter(citing).distinct().for_lists().order_by("-id"))

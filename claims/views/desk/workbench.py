@@ -10,6 +10,7 @@ from claims.grading import Weighing
 from claims.models import (
     Appearance,
     Assessment,
+    AssessmentRequest,
     Claim,
     ClaimRelation,
     Decision,
@@ -45,6 +46,16 @@ PAGES = {
     REQUEST_RELEASE.verb: "claims:request_release",
 }
 BY_POST = (REVISE.verb,)
+# What somebody had a hand in, by the first word of a contribution.
+PARTS = {
+    "claim": "text",
+    "claimtopic": "topics",
+    "figure": "figures",
+    "appearance": "appearances",
+    "claimrelation": "related claims",
+    "exchangerate": "rates of exchange",
+    "relay": "relays",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,7 @@ class Offer:
     rule: str
     url: str
     by_post: bool
+    is_next: bool  # leads the claim on, rather than asking for something about its entry
     unmet: list[str]
 
 
@@ -72,6 +84,7 @@ class Workbench:
     """The working copy of a claim as one person sees it."""
 
     editable: bool
+    waits_for_yours: AssessmentRequest | None  # a second, blind assessment: the first one is kept from you
     offers: list[Offer]
     blocked: list[str]  # why the working copy can't be submitted whatever it holds
     checklist: list[tuple[str, str]]
@@ -82,7 +95,8 @@ class Workbench:
     related_from: list[ClaimRelation]
     evidence: list[Cited]
     weighing: Weighing
-    assessments: list[Assessment]
+    assessments: list[Assessment]  # the leading ones, the newest first
+    second: list[Assessment]  # blind ones: none of them ever becomes the current one
     differences: list[Difference] | None  # None while readers see nothing
     submissions: list[Submission]
     hands: dict[str, list[str]]
@@ -128,16 +142,23 @@ def submissions_of(claim: Claim) -> list[Submission]:
 
 
 def workbench(claim: Claim, person: Person) -> Workbench:
-    """Read everything that the working page of a claim shows."""
-    submissions = submissions_of(claim)
+    """Read everything that the working page of a claim shows to this person.
+
+    Somebody asked for a blind assessment gets nothing that tells of the first one before theirs is in.
+    """
+    waiting = claim.assessment_requests.awaiting(person).first()
+    submissions = [] if waiting else submissions_of(claim)
     case = Case(claim, person, submission=next((s for s in submissions if s.closed_at is None), None))
     copy = case.copy
-    in_work = claim.status != Status.VERIFIED
+    in_work = claim.status != Status.VERIFIED and not waiting
+    shown = claim.assessments.visible_to(person).select_related("verdict", "assessed_by").order_by("-id")
+    assessments = [each for each in shown if not waiting]
     return Workbench(
         editable=not REVISE_DRAFT.unmet(case),
-        offers=_offers(case, submissions),
-        blocked=_blocked(case),
-        checklist=submit_checklist(case) if claim.status in SUBMIT.status_from else [],
+        waits_for_yours=waiting,
+        offers=[] if waiting else _offers(case, submissions),
+        blocked=[] if waiting else _blocked(case),
+        checklist=submit_checklist(case) if claim.status in SUBMIT.status_from and not waiting else [],
         topics=list(claim.topics.all()),
         figures=list(zip(claim.figures.all(), case.content["figures"], strict=True)),
         appearances=list(claim.appearances.select_related("outlet")),
@@ -151,11 +172,12 @@ def workbench(claim: Claim, person: Person) -> Workbench:
             )
             for item in copy.evidence
         ],
-        weighing=case.weighing,
-        assessments=list(claim.assessments.select_related("verdict", "assessed_by").order_by("-id")),
+        weighing=case.copy.weighing_for(None) if waiting else case.weighing,
+        assessments=[each for each in assessments if each.request_id is None],
+        second=[each for each in assessments if each.request_id is not None],
         differences=differences(case.standing_content, case.content) if claim.is_public and in_work else None,
         submissions=submissions,
-        hands=_hands(claim),
+        hands={} if waiting else _hands(claim),
     )
 
 
@@ -185,7 +207,8 @@ def _offers(case: Case, submissions: list[Submission]) -> list[Offer]:
         else:
             unmet = []  # the note that a request needs is asked for on its own page
         url = reverse(PAGES[move.verb], args=[case.claim.pk])
-        offers.append(Offer(move.label, move.rule, url, move.verb in BY_POST, unmet))
+        is_next = move.verb in (SUBMIT.verb, REVISE.verb)
+        offers.append(Offer(move.label, move.rule, url, move.verb in BY_POST, is_next, unmet))
     return offers
 
 
@@ -199,6 +222,7 @@ def _hands(claim: Claim) -> dict[str, list[str]]:
     hands: dict[str, list[str]] = {}
     for each in contributions_in_work(claim):
         what = hands.setdefault(str(each.person), [])
-        if each.what not in what:
-            what.append(each.what)
+        kind = each.what.split()[0]
+        if (part := PARTS.get(kind, kind)) not in what:
+            what.append(part)
     return hands

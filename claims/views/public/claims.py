@@ -146,6 +146,7 @@ def _show(
         "evidence": reading.evidence_by_stance(content),
         "sides": reading.sides(content),
         "related": reading.related_claims(edition.number, content, both_sides=current),
+        "rates": reading.rates_of(content),
         "appearances": reading.appearances_of(content),
     }
     return render(request, template, context)

@@ -22,9 +22,10 @@ RECORD_FIELDS: dict[str, str] = {
     "first_claimed": "When it was first said, as precisely as is known.",
     "topics": "The subjects that it stands under.",
     "figures": "Its numbers, each with what it counts, its unit and the time that it is about.",
+    "rates": "The exchange rates that were reckoned with, each with its day and its source.",
     "appearances": "Where and when it was said or repeated.",
     "related": "Other claims that it contradicts, varies, repeats or is a part of.",
-    "assessment": "Verdict, confidence, rationale, what was considered, what is missing; the ceiling and why.",
+    "assessment": "Verdict, confidence, rationale; what was considered, what is missing, and the ceiling.",
     "evidence": "Each piece with its stance, its credibility, the words quoted and where they stand.",
     "sources": "Each source with its reliability and the reason for it, and the sources that it relays.",
 }

@@ -106,6 +106,12 @@ def _with_relayed(ref: str, sources: dict[str, Json], above: tuple[str, ...]) ->
     }
 
 
+def rates_of(content: Json) -> list[Json]:
+    """The exchange rates that the desk reckoned with, each with its source."""
+    sources = {source["ref"]: source for source in content["sources"]}
+    return [{**rate, "source": _with_relayed(rate["source"], sources, ())} for rate in content["rates"]]
+
+
 def appearances_of(content: Json) -> list[Json]:
     """Where and when the claim was said, with addresses that a page may link to."""
     return [

@@ -41,7 +41,9 @@ def test_bad_invitations_are_said_beside_the_field(newsroom: Newsroom, signed_in
 
 
 def test_an_address_taken_in_another_spelling_is_refused(newsroom: Newsroom, signed_in: SignIn) -> None:
-    page = signed_in(newsroom.ines).post(ADD, {"name": "Ada again", "email": "ADA@Example.org", "roles": ["analyst"]})
+    page = signed_in(newsroom.ines).post(
+        ADD, {"name": "Ada again", "email": "ADA@Example.org", "roles": ["analyst"]}
+    )
     assert page.status_code == 200
     assert page.context["adminform"].form.errors
 
@@ -49,7 +51,13 @@ def test_an_address_taken_in_another_spelling_is_refused(newsroom: Newsroom, sig
 def test_roles_are_changed_and_nothing_else(newsroom: Newsroom, signed_in: SignIn) -> None:
     client = signed_in(newsroom.ines)
     address = page_of("change", newsroom.ben)
-    sent = {"roles": ["editor"], "name": "Someone else", "email": "x@example.org", "is_superuser": "on", "password": "x"}
+    sent = {
+        "roles": ["editor"],
+        "name": "Someone else",
+        "email": "x@example.org",
+        "is_superuser": "on",
+        "password": "x",
+    }
     assert client.post(address, sent).status_code == 302
     ben = Person.objects.get(pk=newsroom.ben.pk)
     assert ben.roles == {Role.EDITOR}
@@ -110,7 +118,9 @@ def test_only_administrators_manage_people(newsroom: Newsroom, signed_in: SignIn
         client = signed_in(person)
         assert client.post(page_of(name, newsroom.ben), {}).status_code == 403
         assert client.post(page_of("change", newsroom.ben), {"roles": ["administrator"]}).status_code == 403
-        assert client.post(ADD, {"name": "N", "email": "n@example.org", "roles": ["editor"]}).status_code == 403
+        assert (
+            client.post(ADD, {"name": "N", "email": "n@example.org", "roles": ["editor"]}).status_code == 403
+        )
 
 
 def test_editors_see_who_is_who(newsroom: Newsroom, signed_in: SignIn) -> None:

@@ -45,10 +45,14 @@ def test_who_submitted_is_told_why_not(newsroom: Newsroom, signed_in: SignIn) ->
 
 def test_an_administrator_is_told_that_it_takes_an_editor(newsroom: Newsroom, signed_in: SignIn) -> None:
     newsroom.submitted()
-    assert "This takes the role of editor; you have administrator." in said(signed_in(newsroom.ines).get(QUEUE))
+    assert "This takes the role of editor; you have administrator." in said(
+        signed_in(newsroom.ines).get(QUEUE)
+    )
 
 
-def test_a_long_queue_asks_few_questions(newsroom: Newsroom, signed_in: SignIn, django_assert_max_num_queries: Any) -> None:
+def test_a_long_queue_asks_few_questions(
+    newsroom: Newsroom, signed_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
     for place in range(6):
         newsroom.submitted(f"The mill was sold {place} times.")
     client = signed_in(newsroom.eva)

@@ -35,7 +35,9 @@ def test_a_shared_record_is_added_and_changed_through_its_actions(
 
 
 def test_a_slug_that_is_taken_is_said_beside_the_field(newsroom: Newsroom, signed_in: SignIn) -> None:
-    page = signed_in(newsroom.eva).post(reverse("admin:claims_topic_add"), {"label": "Again", "slug": "property"})
+    page = signed_in(newsroom.eva).post(
+        reverse("admin:claims_topic_add"), {"label": "Again", "slug": "property"}
+    )
     assert "slug" in page.context["adminform"].form.errors
 
 

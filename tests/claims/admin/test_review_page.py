@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from claims.actions.assessments import assess_claim
+from claims.actions.assessments import assess_claim, give_second_assessment, request_assessment
 from claims.actions.door import hold_claim
 from claims.actions.parts import add_part
 from claims.actions.review import (
@@ -17,6 +17,7 @@ from claims.actions.review import (
     submit_claim,
 )
 from claims.actions.sources import change_source
+from claims.admin.review_page import BLIND
 from claims.choices import Outcome, Publication, Status
 from claims.models import Claim, Decision, Entry, Evidence, Submission
 from claims.needs import CHANGED_SINCE_SEEN, NO_COMMENT, NO_NOTE, NO_OPEN_SUBMISSION, NOTHING_CHANGED
@@ -41,7 +42,7 @@ def now(claim: Claim) -> Claim:
 
 def test_it_shows_all_that_the_decision_rests_on(newsroom: Newsroom, signed_in: SignIn) -> None:
     claim = newsroom.ready()
-    wire = newsroom.source("Wire report", reliability="C")
+    wire = newsroom.source("Wire report", reliability="B")
     source = Evidence.objects.get(claim=claim).source
     change_source(source=source, by=newsroom.ada, relays=[wire])
     submission = submit_claim(claim=claim, by=newsroom.ada, message="Please look at the price.")
@@ -74,7 +75,10 @@ def test_the_current_assessment_stands_before_the_earlier_ones(newsroom: Newsroo
     claim = newsroom.ready()
     newsroom.assess(claim, "mixed", rationale="On second thoughts.", confidence="low")
     page = signed_in(newsroom.eva).get(address(submit_claim(claim=claim, by=newsroom.ada)))
-    assert [each.rationale for each in page.context["assessments"]] == ["On second thoughts.", "The register names price and year."]
+    assert [each.rationale for each in page.context["assessments"]] == [
+        "On second thoughts.",
+        "The register names price and year.",
+    ]
     assert "Earlier assessments (1)" in said(page)
 
 
@@ -82,7 +86,9 @@ def test_a_revision_shows_what_changed_word_by_word(newsroom: Newsroom, signed_i
     claim = newsroom.published()
     start_revision(claim=claim, by=newsroom.ada)
     newsroom.assess(claim, rationale="The register names price and buyer.")
-    submission = submit_claim(claim=claim, by=newsroom.ada, correction_class="update", note="The buyer is named.")
+    submission = submit_claim(
+        claim=claim, by=newsroom.ada, correction_class="update", note="The buyer is named."
+    )
     page = signed_in(newsroom.eva).get(address(submission))
     assert [each.label for each in page.context["changes"]]
     for words in ("<ins", "<del", "Update", "The buyer is named."):
@@ -92,10 +98,55 @@ def test_a_revision_shows_what_changed_word_by_word(newsroom: Newsroom, signed_i
 def test_a_withheld_source_is_shown_to_the_editor_as_withheld(newsroom: Newsroom, signed_in: SignIn) -> None:
     claim = newsroom.ready()
     source = Evidence.objects.get(claim=claim).source
-    change_source(source=source, by=newsroom.ada, withheld_reason="The source would be in danger.")
+    change_source(
+        source=source,
+        by=newsroom.egon,
+        withheld_reason="The source would be in danger.",
+        withheld_counts=True,
+    )
     page = said(signed_in(newsroom.eva).get(address(submit_claim(claim=claim, by=newsroom.ada))))
     assert "Readers see: The source would be in danger." in page
     assert "Not published: “Land registry extract”" in page
+
+
+def test_a_second_assessment_stands_beside_the_first(newsroom: Newsroom, signed_in: SignIn) -> None:
+    claim = newsroom.ready()
+    asked = request_assessment(claim=claim, analyst=newsroom.ben, by=newsroom.egon)
+    judgement = {
+        "verdict": newsroom.verdict("mixed"),
+        "confidence": "low",
+        "rationale": "The buyer disputes it.",
+    }
+    give_second_assessment(request=asked, by=newsroom.ben, **judgement)
+    page = signed_in(newsroom.eva).get(address(submit_claim(claim=claim, by=newsroom.ada)))
+    assert [each.rationale for each in page.context["assessments"]] == ["The register names price and year."]
+    assert [each.rationale for each in page.context["second"]] == ["The buyer disputes it."]
+    assert "Second assessment, made without sight of the first" in said(page)
+
+
+def test_an_editor_asked_for_a_second_assessment_sees_no_first_one(
+    newsroom: Newsroom, signed_in: SignIn
+) -> None:
+    claim = newsroom.ready()
+    request_assessment(claim=claim, analyst=newsroom.egon, by=newsroom.eva)
+    submission = submit_claim(claim=claim, by=newsroom.ada, message="Surely true.")
+    client = signed_in(newsroom.egon)
+    answer = client.get(address(submission), follow=True)
+    assert BLIND in said(answer)
+    for place in (
+        "/admin/review/",
+        "/admin/claims/claim/",
+        "/admin/claims/assessment/?q=register",
+        "/admin/claims/submission/",
+        reverse("admin:claims_claim_change", args=[claim.pk]),
+        reverse("admin:claims_claim_history", args=[claim.pk]),
+    ):
+        page = said(client.get(place))
+        for words in ("oderate confidence", "names price and year", "Surely true", ">True<"):
+            assert words not in page, (place, words)
+    for model, row in (("assessment", claim.assessments.get()), ("submission", submission)):
+        there = client.get(reverse(f"admin:claims_{model}_change", args=[row.pk]), follow=True)
+        assert "doesn’t exist" in said(there)
 
 
 def test_earlier_submissions_and_their_decisions_are_listed(newsroom: Newsroom, signed_in: SignIn) -> None:
@@ -121,7 +172,11 @@ def test_approving_publishes(newsroom: Newsroom, signed_in: SignIn) -> None:
     submission = newsroom.submitted()
     client = signed_in(newsroom.eva)
     page = client.get(address(submission))
-    answer = client.post(address(submission), {"decision": "publish_claim", "comment": "", "seen": page.context["seen"]}, follow=True)
+    answer = client.post(
+        address(submission),
+        {"decision": "publish_claim", "comment": "", "seen": page.context["seen"]},
+        follow=True,
+    )
     assert "Published as version 1 of No. 1." in said(answer)
     assert now(submission.claim).status == Status.VERIFIED
     assert Entry.objects.filter(claim=submission.claim).get().published_by == newsroom.eva
@@ -175,19 +230,25 @@ def test_a_contributor_is_refused_with_the_sentence(newsroom: Newsroom, signed_i
     assert now(claim).publication == Publication.NONE
 
 
-def test_a_change_in_between_is_refused_shown_and_the_comment_kept(newsroom: Newsroom, signed_in: SignIn) -> None:
+def test_a_change_in_between_is_refused_shown_and_the_comment_kept(
+    newsroom: Newsroom, signed_in: SignIn
+) -> None:
     submission = newsroom.submitted()
     client = signed_in(newsroom.eva)
     old = client.get(address(submission)).context["seen"]
     source = Evidence.objects.get(claim=submission.claim).source
     change_source(source=source, by=newsroom.ben, title="Land registry extract, second page")
-    page = client.post(address(submission), {"decision": "publish_claim", "comment": "My long thought", "seen": old})
+    page = client.post(
+        address(submission), {"decision": "publish_claim", "comment": "My long thought", "seen": old}
+    )
     assert CHANGED_SINCE_SEEN in page.context["form"].non_field_errors()
     assert "Land registry extract, second page" in said(page)
     assert "My long thought</textarea>" in said(page)
     assert page.context["seen"] == seen(submission.claim) != old
     assert now(submission.claim).status == Status.IN_REVIEW
-    again = client.post(address(submission), {"decision": "publish_claim", "comment": "", "seen": page.context["seen"]})
+    again = client.post(
+        address(submission), {"decision": "publish_claim", "comment": "", "seen": page.context["seen"]}
+    )
     assert again.status_code == 302
 
 
@@ -209,8 +270,12 @@ def test_what_is_unmet_blocks_publishing_and_leaves_returning(newsroom: Newsroom
 def test_what_somebody_else_decided_is_decided(newsroom: Newsroom, signed_in: SignIn) -> None:
     submission = newsroom.submitted()
     newsroom.publish(submission)
-    page = signed_in(newsroom.egon).post(address(submission), decision(submission, "return_claim", comment="Late"))
-    assert NO_OPEN_SUBMISSION in str(page.context["form"].non_field_errors()) or "needs it to be" in str(page.context["form"].non_field_errors())
+    page = signed_in(newsroom.egon).post(
+        address(submission), decision(submission, "return_claim", comment="Late")
+    )
+    assert NO_OPEN_SUBMISSION in str(page.context["form"].non_field_errors()) or "needs it to be" in str(
+        page.context["form"].non_field_errors()
+    )
     assert Decision.objects.get().editor == newsroom.eva
 
 
@@ -248,7 +313,9 @@ def test_a_retracted_entry_is_reinstated(newsroom: Newsroom, signed_in: SignIn) 
     assert now(claim).publication == Publication.LIVE
 
 
-def test_a_request_shows_the_entry_and_not_the_revision_in_work(newsroom: Newsroom, signed_in: SignIn) -> None:
+def test_a_request_shows_the_entry_and_not_the_revision_in_work(
+    newsroom: Newsroom, signed_in: SignIn
+) -> None:
     claim = newsroom.published()
     start_revision(claim=claim, by=newsroom.ada)
     newsroom.assess(claim, "mixed", rationale="Being rewritten.")
@@ -277,7 +344,9 @@ def test_keeping_the_hold_is_declining_its_release(newsroom: Newsroom, signed_in
     claim = newsroom.published()
     hold_claim(claim=claim, by=newsroom.eva, note="The price is doubted.")
     asked = Submission.objects.waiting().get()
-    signed_in(newsroom.egon).post(address(asked), decision(asked, "decline_request", comment="Not settled yet."))
+    signed_in(newsroom.egon).post(
+        address(asked), decision(asked, "decline_request", comment="Not settled yet.")
+    )
     assert now(claim).publication == Publication.HELD
     again = request_release(claim=claim, by=newsroom.eva, note="Settled.")
     signed_in(newsroom.egon).post(address(again), decision(again, "release_claim"))
@@ -297,16 +366,28 @@ def test_a_hold_needs_its_note_and_a_published_claim(newsroom: Newsroom, signed_
 
 def test_an_administrator_holds_nothing(newsroom: Newsroom, signed_in: SignIn) -> None:
     claim = newsroom.published()
-    assert signed_in(newsroom.ines).post(reverse("admin:hold", args=[claim.pk]), {"note": "x"}).status_code == 403
+    assert (
+        signed_in(newsroom.ines).post(reverse("admin:hold", args=[claim.pk]), {"note": "x"}).status_code
+        == 403
+    )
 
 
-def test_the_page_asks_a_bounded_number_of_questions(newsroom: Newsroom, signed_in: SignIn, django_assert_max_num_queries: Any) -> None:
+def test_the_page_asks_a_bounded_number_of_questions(
+    newsroom: Newsroom, signed_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
     claim = newsroom.ready()
     for place in range(5):
         add_part(
-            claim=claim, kind="evidence", by=newsroom.ada, source=newsroom.source(f"Source {place}"), stance="context", credibility="3"
+            claim=claim,
+            kind="evidence",
+            by=newsroom.ada,
+            source=newsroom.source(f"Source {place}"),
+            stance="context",
+            credibility="3",
         )
-        assess_claim(claim=claim, by=newsroom.ada, verdict=newsroom.verdict("true"), confidence="low", rationale="r")
+        assess_claim(
+            claim=claim, by=newsroom.ada, verdict=newsroom.verdict("true"), confidence="low", rationale="r"
+        )
     submission = submit_claim(claim=claim, by=newsroom.ada)
     client = signed_in(newsroom.eva)
     with django_assert_max_num_queries(40):

@@ -9,9 +9,11 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
+from claims.actions.assessments import request_assessment
 from claims.actions.door import hold_claim
+from claims.actions.parts import add_part
 from claims.actions.review import submit_claim
-from claims.actions.sources import change_source
+from claims.actions.sources import change_source, mark_source_fallen
 from claims.admin.base import ReadOnlyAdmin
 from claims.admin.site import LedgerAdminSite
 from claims.choices import Role
@@ -34,6 +36,15 @@ def everything(newsroom: Newsroom) -> Newsroom:
     newsroom.draft("The mill stood empty.", parts={"relations": [{"relation": "part_of", "other": first}]})
     original, relaying = newsroom.source("Wire report"), newsroom.source("Paper report")
     change_source(source=relaying, by=newsroom.ada, relays=[original])
+    draft = newsroom.draft(
+        "The mill was sold in dollars.",
+        parts={"rates": [{"base": "EUR", "quote": "USD", "rate": "1.1", "on": "2018", "source": original}]},
+    )
+    add_part(claim=draft, kind="evidence", by=newsroom.ada, source=relaying, stance="context")
+    request_assessment(claim=draft, analyst=newsroom.ben, by=newsroom.eva)
+    mark_source_fallen(
+        source=original, by=newsroom.ada, reason="Withdrawn by its agency.", standing="retracted"
+    )
     submit_claim(claim=newsroom.ready("The mill was burnt down in 2020."), by=newsroom.ada)
     hold_claim(claim=Claim.objects.get(pk=first.pk), by=newsroom.eva, note="Looked at again.")
     return newsroom
@@ -50,7 +61,9 @@ def first_row(model: type[Model]) -> Model:
     return row
 
 
-def test_every_list_and_page_answers_editor_and_administrator(everything: Newsroom, signed_in: SignIn) -> None:
+def test_every_list_and_page_answers_editor_and_administrator(
+    everything: Newsroom, signed_in: SignIn
+) -> None:
     for person in (everything.eva, everything.ines):
         client = signed_in(person)
         for model in MODELS:
@@ -82,7 +95,16 @@ def test_lists_ask_few_questions(
 def test_what_is_never_edited_refuses_every_write(everything: Newsroom, signed_in: SignIn) -> None:
     read_only = [model for model in MODELS if isinstance(admin.site._registry[model], ReadOnlyAdmin)]
     names = {model.__name__ for model in read_only}
-    assert names >= {"Assessment", "Contribution", "Decision", "Edition", "Entry", "RecordBody", "Submission", "ClaimEvent"}
+    assert names >= {
+        "Assessment",
+        "Contribution",
+        "Decision",
+        "Edition",
+        "Entry",
+        "RecordBody",
+        "Submission",
+        "ClaimEvent",
+    }
     for person in (everything.eva, everything.ines, make_person("Sue", is_superuser=True, is_staff=True)):
         client = signed_in(person)
         for model in read_only:
@@ -92,7 +114,10 @@ def test_what_is_never_edited_refuses_every_write(everything: Newsroom, signed_i
             assert client.post(address, {"comment": "x"}).status_code == 403, address
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/admin/claims/", "/admin/review/", "/admin/claims/claim/", "/admin/claims/claim/1/change/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/admin/", "/admin/claims/", "/admin/review/", "/admin/claims/claim/", "/admin/claims/claim/1/change/"],
+)
 def test_analysts_are_kept_out(newsroom: Newsroom, signed_in: SignIn, address: str) -> None:
     assert signed_in(newsroom.ada).get(address, follow=True).status_code == 403
 
@@ -108,8 +133,13 @@ def test_a_superuser_without_a_role_looks_and_changes_nothing(newsroom: Newsroom
     client = signed_in(make_person("Sue", is_superuser=True, is_staff=True))
     assert client.get(page_of(Claim)).status_code == 200
     assert client.get(page_of(Claim, "add")).status_code == 403
-    assert client.post(page_of(Claim, "change", draft.pk), {"statement": "Something else entirely."}).status_code == 403
-    page = client.post(reverse("admin:review", args=[submission.pk]), {"decision": "publish_claim", "seen": "x"})
+    assert (
+        client.post(page_of(Claim, "change", draft.pk), {"statement": "Something else entirely."}).status_code
+        == 403
+    )
+    page = client.post(
+        reverse("admin:review", args=[submission.pk]), {"decision": "publish_claim", "seen": "x"}
+    )
     assert "This takes the role of editor; you have none." in said(page)
     assert client.get(page_of(Person, "add")).status_code == 403
     assert client.get(reverse("admin:hold", args=[draft.pk])).status_code == 403
@@ -125,13 +155,21 @@ def test_a_superuser_who_is_an_editor_is_bound_by_four_eyes(newsroom: Newsroom, 
 def test_the_index_names_the_sections_and_the_queue(newsroom: Newsroom, signed_in: SignIn) -> None:
     newsroom.submitted()
     page = said(signed_in(newsroom.eva).get("/admin/"))
-    for words in ("Claims", "Shared records", "The public log", "Row history", "1 submission waits for an editor"):
+    for words in (
+        "Claims",
+        "Shared records",
+        "The public log",
+        "Row history",
+        "1 submission waits for an editor",
+    ):
         assert words in page
     assert reverse("admin:review_queue") in page
 
 
 def test_django_keeps_no_log_beside_ours(newsroom: Newsroom, signed_in: SignIn) -> None:
-    signed_in(newsroom.eva).post(page_of(type(newsroom.topic), "add"), {"label": "Mills", "slug": "mills", "description": ""})
+    signed_in(newsroom.eva).post(
+        page_of(type(newsroom.topic), "add"), {"label": "Mills", "slug": "mills", "description": ""}
+    )
     assert not LogEntry.objects.exists()
 
 
@@ -153,6 +191,9 @@ BAD_ADDRESSES = [
     "/admin/claims/claim/?p=100000",
     "/admin/claims/claim/?o=99.-3.x",
     "/admin/claims/claim/?q=%00",
+    "/admin/claims/claim/?topic=%00",
+    "/admin/claims/claim/?status__exact=%00",
+    "/admin/autocomplete/?app_label=claims&model_name=evidence&field_name=source&term=%00",
     "/admin/claims/claim/?q=99999999999999999999999999",
     "/admin/claims/claim/?q=No.%2012",
     "/admin/claims/claimevent/?q=99999999999999999999999999",

@@ -61,7 +61,9 @@ def text_of(page: str) -> str:
 
 def error_beside(page: str, field: str) -> str:
     """The error that the field itself names as its description."""
-    tag = re.search(rf'<(?:input|textarea|select|fieldset)[^>]*aria-describedby="[^"]*id_{field}_error[^"]*"', page)
+    tag = re.search(
+        rf'<(?:input|textarea|select|fieldset)[^>]*aria-describedby="[^"]*id_{field}_error[^"]*"', page
+    )
     assert tag, f"no field is described by id_{field}_error"
     found = re.search(rf'id="id_{field}_error">(.*?)</div>', page, re.S)
     assert found

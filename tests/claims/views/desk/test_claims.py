@@ -88,7 +88,9 @@ def test_a_null_character_is_an_error_beside_its_field(ada_desk: Desk, filled: d
     assert "Null characters are not allowed." in error_beside(page, "quote")
 
 
-def test_another_row_keeps_what_was_typed_and_complains_of_nothing(ada_desk: Desk, filled: dict[str, Any]) -> None:
+def test_another_row_keeps_what_was_typed_and_complains_of_nothing(
+    ada_desk: Desk, filled: dict[str, Any]
+) -> None:
     page = ada_desk.sends(NEW, filled | {"statement": "", "more": "figures"}, 200)
     sent = form_of(page)
     assert sent["figures-TOTAL_FORMS"] == ["3"]
@@ -156,7 +158,9 @@ def test_the_working_page_asks_the_database_a_bounded_number_of_times(
 
 def test_the_text_is_changed(newsroom: Newsroom, ada_desk: Desk) -> None:
     path = page_of(newsroom.draft(), "text")
-    page = ada_desk.sends(path, form_of(ada_desk.opens(path)) | {"quote": "Two million, no less", "topics": []})
+    page = ada_desk.sends(
+        path, form_of(ada_desk.opens(path)) | {"quote": "Two million, no less", "topics": []}
+    )
     assert SAVED in text_of(page)
     claim = Claim.objects.get()
     assert (claim.quote, claim.claimant, list(claim.topics.all())) == (
@@ -172,7 +176,9 @@ def test_a_change_meanwhile_is_shown_and_never_overwritten_silently(
     claim = newsroom.draft()
     path = page_of(claim, "text")
     adas, bens = form_of(ada_desk.opens(path)), form_of(ben_desk.opens(path))
-    ben_desk.sends(path, bens | {"statement": "The mill was sold for 9 million euros.", "quote": "Nine million"})
+    ben_desk.sends(
+        path, bens | {"statement": "The mill was sold for 9 million euros.", "quote": "Nine million"}
+    )
     page = ada_desk.sends(path, adas | {"statement": "The mill was sold for 5 million euros."}, 200)
     assert "Somebody changed this after you opened the page." in text_of(page)
     assert "The mill was sold for 9 million euros." in text_of(page)
@@ -186,7 +192,9 @@ def test_a_change_meanwhile_is_shown_and_never_overwritten_silently(
     assert (claim.statement, claim.quote) == ("The mill was sold for 5 million euros.", "Nine million")
 
 
-def test_a_page_that_forgot_what_it_saw_overwrites_nothing_unasked(newsroom: Newsroom, ada_desk: Desk) -> None:
+def test_a_page_that_forgot_what_it_saw_overwrites_nothing_unasked(
+    newsroom: Newsroom, ada_desk: Desk
+) -> None:
     path = page_of(newsroom.draft(), "text")
     for seen in ("", "{", "[1]", "null"):
         fields = form_of(ada_desk.opens(path)) | {"statement": "The mill burned down in 2018.", "seen": seen}

@@ -34,7 +34,9 @@ def test_an_empty_desk_says_what_to_do(ada_desk: Desk) -> None:
 def test_returned_claims_stand_first_with_the_words_of_the_editor(newsroom: Newsroom, ada_desk: Desk) -> None:
     submission = newsroom.submitted("The weir was closed in 2016 by the council.")
     newsroom.draft("The well was dug in 1911 by the parish.")
-    return_claim(submission=submission, by=newsroom.eva, comment="Which council?", seen_digest=seen(submission.claim))
+    return_claim(
+        submission=submission, by=newsroom.eva, comment="Which council?", seen_digest=seen(submission.claim)
+    )
     page = text_of(ada_desk.opens("/desk/"))
     assert page.index("The weir was closed") < page.index("Which council?") < page.index("The well was dug")
 

@@ -132,7 +132,9 @@ def test_a_contradiction_shows_from_both_sides(client: Client, newsroom: Newsroo
     assert "Contradicts The mill was never sold." in page(client, mill)
 
 
-def test_a_related_claim_stands_with_its_current_verdict(client: Client, newsroom: Newsroom, mill: Claim) -> None:
+def test_a_related_claim_stands_with_its_current_verdict(
+    client: Client, newsroom: Newsroom, mill: Claim
+) -> None:
     other = newsroom.ready("The mill changed hands in 2018.")
     add_part(claim=other, kind="relations", by=newsroom.ada, relation="variant_of", other=mill)
     other = publish(newsroom, other)
@@ -162,7 +164,9 @@ def test_a_correction_says_what_and_leads_to_the_earlier_version(
     assert f'href="/claims/{mill.number}/v1/"' in answer.content.decode()
 
 
-def test_a_held_entry_says_so_at_the_top_with_the_reason(client: Client, newsroom: Newsroom, mill: Claim) -> None:
+def test_a_held_entry_says_so_at_the_top_with_the_reason(
+    client: Client, newsroom: Newsroom, mill: Claim
+) -> None:
     hold_claim(claim=mill, by=newsroom.eva, note="The register may be a forgery.")
     words = page(client, mill)
     assert words.index("This entry is on hold") < words.index("They got two million")
@@ -237,7 +241,14 @@ def test_a_number_alone_leads_to_the_page(client: Client, mill: Claim) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/claims/77/", "/claims/77/any/", "/claims/77/v1/", "/claims/77/v1.json", f"/claims/{10**30}/", "/claims/1/v99/"],
+    [
+        "/claims/77/",
+        "/claims/77/any/",
+        "/claims/77/v1/",
+        "/claims/77/v1.json",
+        f"/claims/{10**30}/",
+        "/claims/1/v99/",
+    ],
 )
 def test_what_was_never_published_is_like_any_other_missing_page(
     client: Client, mill: Claim, path: str

@@ -35,7 +35,12 @@ def test_a_claimants_page_counts_no_verdicts(client: Client, published: Newsroom
     published.published("The mill was sold by its owner.")
     words = words_of(client.get("/claimants/mayor/"))
     assert words.count("Verdict: True") == 2  # each entry says its own
-    assert "2 " not in words.replace("2 million", "").split("Demonstration")[0].split("Claims that were looked into")[0]
+    assert (
+        "2 "
+        not in words.replace("2 million", "")
+        .split("Demonstration")[0]
+        .split("Claims that were looked into")[0]
+    )
     assert not client.get("/claimants/mayor/").context.get("facets")
 
 

@@ -12,28 +12,37 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from claims.actions.door import hold_claim
 from claims.models import Edition
-from tests.cast import PASSWORD, Newsroom
+from tests.cast import Newsroom
 
 PUBLIC_TABLES = {"claims_entry", "claims_recordbody", "claims_edition", "claims_subject"}
 # What is not public, or answers about the process alone.
 NOT_PUBLIC = ("admin/", "accounts/", "desk/", "healthz", "readyz", "metrics")
-TABLE = re.compile(r'"((?:claims|auth|django|account|axes|pghistory|sessions)_\w+)"(?!\.")')
 
 
 @pytest.fixture
 def addresses(newsroom: Newsroom) -> list[str]:
     """Every public address, in a ledger with an entry in each state of publication."""
     newsroom.corrected(newsroom.published())
-    hold_claim(claim=newsroom.published("The bridge was built in 1904."), by=newsroom.eva, note="We look again.")
+    hold_claim(
+        claim=newsroom.published("The bridge was built in 1904."), by=newsroom.eva, note="We look again."
+    )
     filled: list[str] = []
     for edition in Edition.objects.all():
         values = {
             "number": edition.number,
             "version": edition.version,
-            "slug": {"claims": edition.slug, "topics": "property", "outlets": "valley-courier", "claimants": "mayor"},
+            "rest": "nothing-here",
+            "slug": {
+                "claims": edition.slug,
+                "topics": "property",
+                "outlets": "valley-courier",
+                "claimants": "mayor",
+            },
         }
         filled += [fill(route, values) for route in routes(get_resolver().url_patterns)]
-    return list(dict.fromkeys([*filled, "/claims/?q=mill&topic=property&year=2018", "/claims/?verdict=x", "/none/"]))
+    return list(
+        dict.fromkeys([*filled, "/claims/?q=mill&topic=property&year=2018", "/claims/?verdict=x", "/none/"])
+    )
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
@@ -53,7 +62,8 @@ def fill(route: str, values: dict[str, object]) -> str:
         known = values[found[1]]
         return str(known[route.split("/")[0]] if isinstance(known, dict) else known)
 
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, route)
+    # Django's own spelling (<int:number>) and that of regular expressions ((?P<rest>.*)).
+    return "/" + re.sub(r"(?:\(\?P)?<(?:\w+:)?(\w+)>(?:\.\*\))?", value, re.sub(r"\^|\$", "", route))
 
 
 def test_the_addresses_are_all_there(addresses: list[str]) -> None:
@@ -61,15 +71,18 @@ def test_the_addresses_are_all_there(addresses: list[str]) -> None:
         assert known in addresses
 
 
-def test_no_public_address_queries_a_working_table(client: Client, addresses: list[str], newsroom: Newsroom) -> None:
+def test_no_public_address_queries_a_working_table(
+    client: Client, addresses: list[str], newsroom: Newsroom
+) -> None:
     # Somebody who is signed in reads the same pages: their session must stay untouched too.
-    assert client.login(email=newsroom.ada.email, password=PASSWORD) or True
+    client.force_login(newsroom.ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    others = set(connection.introspection.table_names()) - PUBLIC_TABLES
     for address in addresses:
         cache.clear()
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             client.get(address)
-        named = {table for query in asked for table in TABLE.findall(query["sql"])}
-        assert named <= PUBLIC_TABLES, f"{address} reads {named - PUBLIC_TABLES}"
+        words = {word for query in asked for word in re.findall(r"\w+", query["sql"])}
+        assert not words & others, f"{address} reads {words & others}"
 
 
 def test_no_public_address_sets_a_cookie_or_differs_by_one(client: Client, addresses: list[str]) -> None:
@@ -81,5 +94,6 @@ def test_no_public_address_sets_a_cookie_or_differs_by_one(client: Client, addre
 
 def test_every_public_address_answers(client: Client, addresses: list[str]) -> None:
     for address in addresses:
-        expected = (404,) if address == "/none/" else (200, 301, 302)
+        missing = address == "/none/" or "nothing" in address or address == "/api/v1/"
+        expected = (404,) if missing else (200, 301, 302)
         assert client.get(address).status_code in expected, address

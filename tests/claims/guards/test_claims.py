@@ -1,0 +1,218 @@
+"""What the database refuses of claims and their parts, with the sentence that it gives."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from claims import workflow
+from claims.choices import Publication, Status
+from tests.claims.guards.scene import Raw, Scene, now, publication, refuses
+
+NOBODY = r"ledger: this change names no person; working records change only through an action"
+NO_ACCOUNT = r"ledger: this change names person \d+, who has no open account"
+BORN = r"ledger: a claim is born a draft, not published and without a number"
+NUMBER = r"ledger: the number of claim \d+ is given by its first entry and never changes"
+NO_MOVE = r'ledger: no move leads from "{before}" to "{after}" \(claim \d+\)'
+FROZEN = r'ledger: {part} of claim \d+ cannot change while its status is "\w+"; it can in draft or when returned'
+CONTENT_INDEX = r"ledger: content_index of claim \d+ must point at its newest entry with content"
+
+# A move that the table has is refused all the same without what makes it true.
+WITHOUT_ITS_CAUSE = {
+    "in_review": r"ledger: claim \d+ is in review only with an open submission",
+    "returned": r"ledger: claim \d+ is returned only by an editor's decision",
+    "rejected": r"ledger: claim \d+ is rejected only by an editor's decision",
+    "verified": r"ledger: claim \d+ is verified only by an entry that an editor approved",
+}
+IN_STATUS = {"draft": "draft", "in_review": "in_review", "returned": "returned", "rejected": "rejected", "verified": "live"}
+
+
+def log(raw: Raw, scene: Scene, **false: Any) -> Any:
+    """Ada logs a claim, without an action."""
+    row = {
+        "statement": "Something was said.", "quote": "", "language": "en", "first_claimed": "", "status": "draft",
+        "publication": "none", "content_index": -1, "about_living_person": False, "logged_by_id": scene.people["ada"].pk, "logged_at": now(),
+        "changed_at": now(), **false,
+    }  # fmt: skip
+    return raw.insert("claims_claim", **row)
+
+
+def change(raw: Raw, scene: Scene, name: str, **values: Any) -> None:
+    """Ada changes columns of a claim, without an action."""
+    raw.name(scene.people["ada"])
+    columns = ", ".join(f"{column} = %s" for column in values)
+    raw.do(f"UPDATE claims_claim SET {columns} WHERE id = %s", *values.values(), scene.claims[name].pk)
+
+
+def test_a_claim_is_logged_by_a_named_person(raw: Raw, scene: Scene) -> None:
+    raw.name(scene.people["ada"])
+    assert log(raw, scene)
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        {"status": "verified"}, {"status": "in_review"}, {"publication": "live"}, {"number": 70}, {"content_index": 0},
+        {"status": "verified", "publication": "live", "number": 70},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_claim_is_born_a_draft(raw: Raw, scene: Scene, false: dict[str, Any]) -> None:
+    raw.name(scene.people["ada"])
+    refuses(BORN, lambda: log(raw, scene, **false))
+
+
+def test_a_claim_is_logged_by_who_signs_it(raw: Raw, scene: Scene) -> None:
+    raw.name(scene.people["ben"])
+    refuses(r"ledger: a claim is logged by the person who signs it", lambda: log(raw, scene))
+
+
+def test_a_claim_is_not_deleted(raw: Raw, scene: Scene) -> None:
+    error = "permission denied for table claims_claim" if raw.role == "app" else r"ledger: a claim is never deleted"
+    refuses(error, lambda: raw.do("DELETE FROM claims_claim WHERE id = %s", scene.claims["draft"].pk))
+
+
+# What is changed of which claim → the sentence.
+CHANGES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "a number before the first entry": ("draft", {"number": 70}, NUMBER),
+    "another number": ("live", {"number": 70}, NUMBER),
+    "no number any more": ("live", {"number": None}, NUMBER),
+    "another logger": ("draft", {"logged_by_id": 0}, r"ledger: who logged claim \d+ does not change"),
+    "another content_index": ("live", {"content_index": 0}, CONTENT_INDEX),
+    "no content_index any more": ("live", {"content_index": -1}, CONTENT_INDEX),
+    "a content_index before the first entry": ("draft", {"content_index": 1}, CONTENT_INDEX),
+    "the statement in review": ("in_review", {"statement": "Something else."}, FROZEN.format(part="the text")),
+    "the statement when verified": ("live", {"statement": "Something else."}, FROZEN.format(part="the text")),
+    "whether it is about a living person, in review": (
+        "in_review", {"about_living_person": True}, FROZEN.format(part="the text"),
+    ),
+    "the quote when rejected": ("rejected", {"quote": "Something else."}, FROZEN.format(part="the text")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_of_a_claim_does_not_change(raw: Raw, scene: Scene, what: str) -> None:
+    name, values, error = CHANGES[what]
+    refuses(error, lambda: change(raw, scene, name, **values))
+
+
+# ── Status and publication: every pair ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("before", "after"), list(permutations(Status.values, 2)))
+@pytest.mark.parametrize("role", ["app", "owner", "asleep"])
+def test_no_status_is_reached_without_its_cause(raw: Raw, scene: Scene, before: str, after: str) -> None:
+    """The one exception is reopening a verified or rejected claim: readers see nothing of that."""
+    name = IN_STATUS[before]
+    if (before, after) in {("verified", "draft"), ("rejected", "draft")}:
+        change(raw, scene, name, status=after)
+        return
+    known = (before, after) in workflow.STATUS_MOVES
+    error = WITHOUT_ITS_CAUSE[after] if known else NO_MOVE.format(before=before, after=after)
+    refuses(error, lambda: change(raw, scene, name, status=after))
+
+
+@pytest.mark.parametrize(("before", "after"), list(permutations(Publication.values, 2)))
+@pytest.mark.parametrize("role", ["app", "owner", "asleep"])
+def test_publication_is_what_the_newest_entry_says(raw: Raw, scene: Scene, before: str, after: str) -> None:
+    name = {"none": "in_review"}.get(before, before)
+    error = rf'ledger: publication of claim \d+ is what its newest entry says \("{before}"\), not "{after}"'
+    refuses(error, lambda: change(raw, scene, name, publication=after))
+
+
+def test_a_status_is_one_of_the_five(raw: Raw, scene: Scene) -> None:
+    error = NO_MOVE.format(before="draft", after="published")
+    refuses(error, lambda: change(raw, scene, "draft", status="published"))
+
+
+def test_a_decision_to_return_does_not_reject(raw: Raw, scene: Scene) -> None:
+    false = {"outcome": "returned", "record_digest": ""}
+    publication(scene, "in_review").with_(decision=false).decide(raw)
+    refuses(WITHOUT_ITS_CAUSE["rejected"], lambda: change(raw, scene, "in_review", status="rejected"))
+
+
+def test_an_approval_without_its_entry_does_not_verify(raw: Raw, scene: Scene) -> None:
+    publication(scene, "in_review").decide(raw)
+    refuses(WITHOUT_ITS_CAUSE["verified"], lambda: change(raw, scene, "in_review", status="verified"))
+
+
+# ── Parts ───────────────────────────────────────────────────────────────────────────────────────────
+
+PARTS = {
+    "evidence": "(claim_id, source_id, stance, credibility, quote, locator, note, withheld_reason, withheld_counts)"
+    " SELECT %s, min(id), 'context', '', '', '', '', '', false FROM claims_source",
+    "figure": "(claim_id, role, low, high, unit, approximate, as_of) VALUES (%s, 'price', 1, 1, 'EUR', false, '')",
+    "appearance": "(claim_id, date, place, url, archived_url, note) VALUES (%s, '', 'Here', '', '', '')",
+    "claimrelation": "(claim_id, relation, other_id) SELECT %s, 'repeats', min(id) FROM claims_claim",
+    "claimtopic": "(claim_id, topic_id) SELECT %s, max(id) FROM claims_topic",
+    "exchangerate": "(claim_id, base, quote, rate, \"on\", source_id)"
+    " SELECT %s, 'EUR', 'USD', 1.1, '2018', min(id) FROM claims_source",
+}
+PRESENT = {"evidence": "note = 'So'", "figure": "unit = 'USD'", "appearance": "note = 'So'", "claimtopic": "topic_id = 0"}
+CLOSED = ["in_review", "rejected", "live"]
+
+
+@pytest.mark.parametrize("name", CLOSED)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("role", ["app", "owner", "asleep"])
+def test_no_part_is_added_to_a_closed_working_copy(raw: Raw, scene: Scene, part: str, name: str) -> None:
+    raw.name(scene.people["ada"])
+    raw.do("INSERT INTO claims_topic (slug, label, description) VALUES ('new', 'New', '')")
+    adding = f"INSERT INTO claims_{part} {PARTS[part]}"
+    refuses(FROZEN.format(part=part), lambda: raw.do(adding, scene.claims[name].pk))
+
+
+@pytest.mark.parametrize("name", CLOSED)
+@pytest.mark.parametrize("part", PRESENT)
+@pytest.mark.parametrize("role", ["app", "owner", "asleep"])
+def test_no_part_of_a_closed_working_copy_is_changed_or_removed(
+    raw: Raw, scene: Scene, part: str, name: str
+) -> None:
+    claim = scene.claims[name].pk
+    for attack in (f"UPDATE claims_{part} SET {PRESENT[part]} WHERE claim_id = %s", f"DELETE FROM claims_{part} WHERE claim_id = %s"):
+        with raw.connection.transaction(force_rollback=True):
+            raw.name(scene.people["ada"])
+            refuses(FROZEN.format(part=part), lambda attack=attack: raw.do(attack, claim))  # type: ignore[misc]
+
+
+def test_evidence_does_not_move_to_another_claim(raw: Raw, scene: Scene) -> None:
+    raw.name(scene.people["ada"])
+    item, other = scene.evidence["draft"].pk, scene.claims["returned"].pk
+    refuses(
+        r"ledger: evidence cannot move from claim \d+ to claim \d+",
+        lambda: raw.do("UPDATE claims_evidence SET claim_id = %s WHERE id = %s", other, item),
+    )
+
+
+# ── Nobody ──────────────────────────────────────────────────────────────────────────────────────────
+
+NAMELESS = {
+    "a claim": "UPDATE claims_claim SET statement = 'Something else.' WHERE status = 'draft'",
+    "a claim's assignee": "UPDATE claims_claim SET assignee_id = NULL",
+    "a claim's status": "UPDATE claims_claim SET status = 'draft' WHERE status = 'rejected'",
+    "evidence": "UPDATE claims_evidence SET note = 'So.'",
+    "a figure": "DELETE FROM claims_figure",
+    "an appearance": "DELETE FROM claims_appearance",
+    "a topic's claim": "DELETE FROM claims_claimtopic",
+    "a source": "UPDATE claims_source SET reliability = 'A'",
+    "a new source": "INSERT INTO claims_source (kind, title, authors, url, archived_url, published, accessed, reliability,"
+    " reliability_reason, standing, withheld_reason, withheld_counts)"
+    " VALUES ('dataset', 'T', '', '', '', '', '', '', '', 'in_force', '', false)",
+    "a relay": "INSERT INTO claims_relay (source_id, original_id) SELECT max(id), min(id) FROM claims_source",
+    "a topic": "UPDATE claims_topic SET label = 'So'",
+    "a claimant": "UPDATE claims_claimant SET name = 'So'",
+    "an outlet": "UPDATE claims_outlet SET name = 'So'",
+    "a removed outlet": "DELETE FROM claims_outlet",
+}
+
+
+@pytest.mark.parametrize("what", NAMELESS)
+def test_no_working_row_changes_without_a_person(raw: Raw, scene: Scene, what: str) -> None:
+    refuses(NOBODY, lambda: raw.do(NAMELESS[what]))
+
+
+@pytest.mark.parametrize("pk", ["otto", "nobody"])
+def test_who_has_no_account_changes_nothing(raw: Raw, scene: Scene, pk: str) -> None:
+    key = scene.people[pk].pk if pk in scene.people else 10_000
+    raw.do("SELECT set_config('ledger.person', %s, true)", str(key))
+    refuses(NO_ACCOUNT, lambda: raw.do("UPDATE claims_topic SET label = 'So'"))

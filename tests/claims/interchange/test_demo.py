@@ -1,0 +1,132 @@
+"""The demo, loaded once into a database of its own. The slowest test module by far: some twenty seconds."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from claims.actions.editions import rebuild_editions
+from claims.choices import Confidence, Event, Publication, Role, Status
+from claims.interchange.demo import FIRST_DAY
+from claims.management.commands.load_demo import SIGN_INS_FILE
+from claims.models import Assessment, Claim, Contribution, Decision, Edition, Entry, Evidence, Person, Relay
+from tests import databases
+from tests.databases import Places
+
+LAST_DAY = date(2026, 11, 30)
+
+pytestmark = pytest.mark.usefixtures("printed")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data") / "new"
+
+
+@pytest.fixture(scope="module")
+def printed(
+    places: Places, shared_database: str, template_database: str, django_db_blocker: DjangoDbBlocker, folder: Path
+) -> Iterator[str]:
+    """The demo stands in the database that the aliases point to. What the command printed."""
+    with ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        stack.enter_context(databases.clone(places, template_database, back_to=shared_database))
+        yield load(folder)
+
+
+def load(folder: Path) -> str:
+    out = StringIO()
+    with override_settings(DATA_DIR=folder), pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DEMO", "1")
+        call_command("load_demo", stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def test_it_has_the_claims_of_one_page() -> None:
+    assert Claim.objects.count() >= 60
+    assert Claim.objects.filter(status=Status.VERIFIED).count() >= 40
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_it_has_claims_in_every_status(status: str) -> None:
+    assert Claim.objects.filter(status=status).exists()
+
+
+@pytest.mark.parametrize("publication", [Publication.CORRECTED, Publication.RETRACTED, Publication.NONE])
+def test_it_has_claims_that_readers_see_so(publication: str) -> None:
+    assert Claim.objects.filter(publication=publication).exists()
+
+
+def test_a_retraction_and_a_correction_give_their_reasons() -> None:
+    changes = Entry.objects.filter(event__in=[Event.CORRECTED, Event.RETRACTED])
+    assert {entry.event for entry in changes} == {Event.CORRECTED, Event.RETRACTED}
+    assert all(entry.note for entry in changes)
+
+
+def test_every_entry_is_marked_and_dated_within_the_demo() -> None:
+    entries = list(Entry.objects.order_by("index"))
+    assert all(entry.demo for entry in entries)
+    assert all(FIRST_DAY <= entry.published_at.date() <= LAST_DAY for entry in entries)
+    assert [entry.index for entry in entries] == list(range(len(entries)))
+    assert [entry.published_at for entry in entries] == sorted(entry.published_at for entry in entries)
+
+
+def test_what_people_did_is_dated_with_it() -> None:
+    for moments in (
+        Assessment.objects.values_list("assessed_at", flat=True),
+        Decision.objects.values_list("decided_at", flat=True),
+        Contribution.objects.values_list("at", flat=True),
+    ):
+        assert all(FIRST_DAY <= moment.date() <= LAST_DAY for moment in moments)
+
+
+def test_nobody_decided_on_their_own_work() -> None:
+    for decision in Decision.objects.select_related("submission"):
+        assert decision.editor_id != decision.submission.submitted_by_id
+
+
+def test_every_public_claim_says_where_it_stands_on_the_page() -> None:
+    for claim in Claim.objects.exclude(publication=Publication.NONE):
+        assert claim.appearances.exists() or Evidence.objects.filter(claim=claim).exclude(locator="").exists(), claim
+
+
+def test_confidence_is_as_low_as_one_page_deserves() -> None:
+    counts = Counter(Edition.objects.current().values_list("confidence", flat=True))
+    assert counts[Confidence.LOW] > counts[Confidence.MODERATE] + counts[Confidence.HIGH]
+
+
+def test_reports_of_others_are_relays() -> None:
+    assert Relay.objects.exists()
+
+
+def test_the_projection_is_what_the_log_says() -> None:
+    assert rebuild_editions() == []
+
+
+def test_each_role_can_sign_in(printed: str, folder: Path) -> None:
+    people = {person.email: person for person in Person.objects.all()}
+    lines = (folder / SIGN_INS_FILE).read_text(encoding="utf-8").splitlines()
+    assert (folder / SIGN_INS_FILE).stat().st_mode & 0o077 == 0
+    found = set()
+    for line in lines:
+        assert line in printed
+        email, password, *_ = line.split()
+        assert people[email].check_password(password)
+        found |= people[email].roles
+    assert found == set(Role.values)
+
+
+def test_loading_twice_changes_nothing(folder: Path) -> None:
+    before = (Entry.objects.order_by("-index")[0].root_hash, Claim.objects.count(), Person.objects.count())
+    assert load(folder) == "The ledger is not empty; the demo changes nothing.\n"
+    after = (Entry.objects.order_by("-index")[0].root_hash, Claim.objects.count(), Person.objects.count())
+    assert after == before
+
+

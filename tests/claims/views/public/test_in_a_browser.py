@@ -1,0 +1,71 @@
+"""Public pages in Chromium: accessible, self-contained, and no wider than a narrow phone."""
+
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pytest_django.live_server_helper import LiveServer
+
+from claims.actions.door import hold_claim
+from tests.cast import Newsroom
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+PATHS = (
+    "/", "/claims/", "/claims/?confidence=low&q=mill", "/claims/?verdict=nonsense",
+    "/claims/?cursor=nonsense", "/claims/1/", "/claims/1/v1/", "/claims/2/", "/topics/",
+    "/topics/property/", "/outlets/", "/outlets/valley-courier/", "/claimants/", "/claimants/mayor/",
+    "/method/", "/corrections/", "/none/",
+    "/accounts/login/", "/accounts/password/reset/",
+)  # fmt: skip
+Scheme = Literal["light", "dark"]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WAYS = [(1280, "light"), (320, "dark")]
+
+
+@pytest.fixture
+def site(live_ledger: LiveServer, newsroom: Newsroom) -> str:
+    """The address of a ledger with a corrected and a held entry."""
+    newsroom.corrected(newsroom.published())
+    hold_claim(
+        claim=newsroom.published("The bridge was built in 1904."), by=newsroom.eva, note="We look again."
+    )
+    return str(live_ledger.url)
+
+
+def context(browser: "Browser", width: int, scheme: Scheme) -> "BrowserContext":
+    # The checker is a script of its own, which the pages' policy would rightly refuse.
+    return browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+
+
+@pytest.mark.parametrize(("width", "scheme"), WAYS)
+def test_every_page_meets_wcag_and_fits(browser: "Browser", site: str, width: int, scheme: Scheme) -> None:
+    visit = context(browser, width, scheme)
+    try:
+        page = visit.new_page()
+        for path in PATHS:
+            page.goto(site + path)
+            found = Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]
+            assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    finally:
+        visit.close()
+
+
+def test_public_pages_set_no_cookie_and_ask_nobody_else(browser: "Browser", site: str) -> None:
+    visit = browser.new_context()
+    try:
+        page = visit.new_page()
+        asked: list[str] = []
+        refused: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda said: refused.append(said.text) if "Security Policy" in said.text else None)
+        for path in PATHS:
+            if not path.startswith("/accounts/"):
+                page.goto(site + path)
+        assert [url for url in asked if not url.startswith((site, "data:"))] == []
+        assert refused == []
+        assert visit.cookies() == []
+    finally:
+        visit.close()
