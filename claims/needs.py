@@ -99,9 +99,10 @@ def newest_entry(claim: Claim) -> Entry | None:
 def standing_content(claim: Claim) -> records.Json | None:
     """The content in the newest entry of a claim; None where there is none (or it was redacted)."""
     entry = newest_entry(claim)
-    if entry is None or entry.record_body.body is None:
+    body = entry.record_body.body if entry else None
+    if body is None:
         return None
-    content: records.Json = records.parse(entry.record_body.body)["content"]
+    content: records.Json = records.parse(body)["content"]
     return content
 
 

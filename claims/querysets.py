@@ -14,16 +14,8 @@ from claims.choices import Publication, Role, Status
 if TYPE_CHECKING:
     from claims.models import Assessment, AssessmentRequest, Claim, Edition, Person, Submission
 
-    _Assessments = models.QuerySet[Assessment]
-    _Requests = models.QuerySet[AssessmentRequest]
-    _Claims = models.QuerySet[Claim]
-    _Editions = models.QuerySet[Edition]
-    _Submissions = models.QuerySet[Submission]
-else:
-    _Assessments = _Requests = _Claims = _Editions = _Submissions = models.QuerySet
 
-
-class ClaimQuerySet(_Claims):
+class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims as working records: only people who signed in ever ask these."""
 
     def visible_to(self, person: "Person") -> Self:
@@ -49,7 +41,7 @@ class ClaimQuerySet(_Claims):
         return self.select_related("claimant", "logged_by", "assignee")
 
 
-class SubmissionQuerySet(_Submissions):
+class SubmissionQuerySet(models.QuerySet["Submission"]):
     """What editors are asked to decide."""
 
     def waiting(self) -> Self:
@@ -66,7 +58,7 @@ class SubmissionQuerySet(_Submissions):
         return self.waiting().exclude(submitted_by=person).exclude(Exists(own_hand))
 
 
-class AssessmentRequestQuerySet(_Requests):
+class AssessmentRequestQuerySet(models.QuerySet["AssessmentRequest"]):
     """Wishes for a second assessment."""
 
     def open(self) -> Self:
@@ -78,7 +70,7 @@ class AssessmentRequestQuerySet(_Requests):
         return self.open().filter(analyst=person)
 
 
-class AssessmentQuerySet(_Assessments):
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Assessments, as far as somebody may see them."""
 
     def leading(self) -> Self:
@@ -93,7 +85,7 @@ class AssessmentQuerySet(_Assessments):
         return self.filter(Q(assessed_by=person) | ~Exists(waiting))
 
 
-class EditionQuerySet(_Editions):
+class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions as readers list them."""
 
     def current(self) -> Self:

@@ -27,6 +27,7 @@ from claims.models import (
     Evidence,
     ExchangeRate,
     Outlet,
+    Relay,
     Source,
     Topic,
     Verdict,
@@ -85,7 +86,7 @@ class WorkingCopy:
         """Read the working copy of a claim as it stands in the database now."""
         evidence = list(claim.evidence.order_by("id"))
         rates = list(claim.rates.order_by("id"))
-        sources, relays = _with_relayed(row.source_id for row in (*evidence, *rates))
+        sources, relays = _with_relayed(_named_by(evidence, rates))
         assessment = claim.assessments.leading().select_related("verdict__scheme").order_by("-id").first()
         return cls(claim, evidence, rates, sources, relays, assessment)
 
@@ -137,16 +138,20 @@ def _reliability(source: Source) -> str | None:
     return (source.reliability or None) if _counts(source) else Reliability.F
 
 
+def _named_by(evidence: Iterable[Evidence], rates: Iterable[ExchangeRate]) -> list[int]:
+    """The sources that a claim names itself, in order."""
+    return [item.source_id for item in evidence] + [rate.source_id for rate in rates]
+
+
 def _with_relayed(cited: Iterable[int]) -> tuple[dict[int, Source], dict[int, list[int]]]:
     """The cited sources and all that they rest on, breadth first: a query a level, not a source."""
-    from_source = Source.relays.through.objects
     sources: dict[int, Source] = {}
     relays: dict[int, list[int]] = {}
     level = set(cited)
     while level:
         sources.update({s.pk: s for s in Source.objects.filter(pk__in=level).select_related("outlet")})
         for source, original in (
-            from_source.filter(source__in=level).order_by("id").values_list("source", "original")
+            Relay.objects.filter(source__in=level).order_by("id").values_list("source", "original")
         ):
             relays.setdefault(source, []).append(original)
         level = {original for pk in level for original in relays.get(pk, ())} - sources.keys()
@@ -256,7 +261,7 @@ def _refs(copy: WorkingCopy) -> dict[int, str]:
     What only a withheld source relays is left out: it could give the source away.
     """
     order: dict[int, None] = {}
-    todo = [row.source_id for row in (*copy.evidence, *copy.rates)]
+    todo = _named_by(copy.evidence, copy.rates)
     while todo:
         order.update(dict.fromkeys(todo))
         todo = [

@@ -77,7 +77,7 @@ def mark_source_fallen(
     SOURCE_FALLS.require(Case(Claim(), by))
     if not reason.strip():
         raise ValidationError({"reason": "Say what happened: the people who look again need to know."})
-    changes = {"standing": standing or source.standing, "reliability": reliability or source.reliability}
+    changes: dict[str, Any] = {"standing": standing or source.standing, "reliability": reliability or source.reliability}
     if changes == {"standing": source.standing, "reliability": source.reliability}:
         raise Refused(NOT_FALLEN)
     with deed(by=by, why=reason):

@@ -43,7 +43,7 @@ def _day(moment: struct_time | float) -> datetime.date:
     return datetime.date(moment.tm_year, moment.tm_mon, moment.tm_mday)
 
 
-class PartialDateField(models.CharField):  # type: ignore[type-arg]
+class PartialDateField(models.CharField):
     """Text that holds an EDTF date, or nothing where no date is known."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

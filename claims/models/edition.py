@@ -14,7 +14,7 @@ from claims.models.log import Entry
 from claims.querysets import EditionQuerySet
 
 
-def _words() -> ArrayField:  # type: ignore[type-arg]
+def _words() -> ArrayField:
     return ArrayField(models.CharField(max_length=80), default=list, blank=True)
 
 
