@@ -1,12 +1,12 @@
-"""When a source falls: which claims rest on it, how, and what their evidence can still carry. Writes nothing."""
+"""When a source falls: which claims rest on it, how, and what their evidence can then carry. Floor 3."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from copy import copy as duplicate
+from dataclasses import dataclass
 
 from claims import grading
-from claims.choices import Confidence, Standing
+from claims.choices import Confidence
 from claims.models import Claim, Evidence, Relay, Source
-from claims.records import WorkingCopy
+from claims.records import WorkingCopy, source_facts
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,13 @@ def fallout(source: Source, *, standing: str, reliability: str) -> list[Fallout]
         )
         path = min((paths[pk] for pk in cited), key=len)
         rating = copy.assessment.verdict.rating if copy.assessment else None
-        facts = copy.facts()
         found.append(
             Fallout(
                 claim=claim,
                 path=tuple(titles[pk] for pk in path),
-                before=grading.weigh(copy.items(), facts, rating=rating).ceiling,
+                before=grading.weigh(copy.items(), copy.facts(), rating=rating).ceiling,
                 after=grading.weigh(
-                    copy.items(), _fallen(facts, source, standing, reliability), rating=rating
+                    copy.items(), _fallen(copy, source, standing, reliability), rating=rating
                 ).ceiling,
                 confidence=copy.assessment.confidence if copy.assessment else "",
             )
@@ -61,15 +60,12 @@ def fallout(source: Source, *, standing: str, reliability: str) -> list[Fallout]
 
 
 def _fallen(
-    facts: Mapping[str, grading.SourceFacts], source: Source, standing: str, reliability: str
+    copy: WorkingCopy, source: Source, standing: str, reliability: str
 ) -> dict[str, grading.SourceFacts]:
-    fallen = facts[str(source.pk)]
-    return {
-        **facts,
-        fallen.ref: replace(
-            fallen, reliability=reliability or None, retracted=standing == Standing.RETRACTED
-        ),
-    }
+    """The sources as grading would know them then. A withheld one still carries only what an editor said."""
+    fallen = duplicate(copy.sources[source.pk])
+    fallen.standing, fallen.reliability = standing, reliability
+    return source_facts({**copy.sources, source.pk: fallen}, copy.relays)
 
 
 def _paths_to(source: Source) -> dict[int, tuple[int, ...]]:

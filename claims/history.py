@@ -45,7 +45,9 @@ PARTS: dict[type[models.Model], tuple[tuple[type[models.Model], str], ...]] = {
 # Fields that say nothing of their own: keys, and clocks that tick with every change.
 SILENT = frozenset({"id", "changed_at", "logged_at", "content_index", "date_joined"})
 VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
+NAMES: dict[type[models.Model], str] = {ClaimTopic: "topic"}
 NOBODY = "nobody named"
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def _changes(
         fields = tuple(
             FieldChange(label, old.get(label, ""), new.get(label, ""))
             for label in now
-            if old.get(label, "") != new.get(label, "")
+            if old.get(label, "") != new.get(label, "") and (old or new.get(label) != NO)
         )
         if not fields:
             continue  # only a clock ticked
@@ -127,7 +129,7 @@ def _changes(
             at=row.pgh_created_at,
             person=people.get(context.get("person", 0), NOBODY),
             why=context.get("why", ""),
-            label=f"{str(model._meta.verbose_name).capitalize()} {VERBS.get(row.pgh_label, row.pgh_label)}",
+            label=f"{NAMES.get(model, str(model._meta.verbose_name)).capitalize()} {VERBS.get(row.pgh_label, row.pgh_label)}",
             fields=fields,
         )
 
@@ -162,7 +164,7 @@ def _text(field: models.Field[Any, Any], value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return YES if value else NO
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(field, models.DecimalField):

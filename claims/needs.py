@@ -99,7 +99,7 @@ def newest_entry(claim: Claim) -> Entry | None:
 def standing_content(claim: Claim) -> records.Json | None:
     """The content in the newest entry of a claim; None where there is none (or it was redacted)."""
     entry = newest_entry(claim)
-    body = entry.record_body.body if entry else None
+    body: bytes | memoryview | None = entry.record_body.body if entry else None
     if body is None:
         return None
     content: records.Json = records.parse(body)["content"]

@@ -1,9 +1,8 @@
-"""The origins picture: which source relays which, as boxes and lines on a grid. Floor 3: pure layout, no HTML.
+"""The origins picture: which source relays which, as boxes and lines. Floor 3: pure, no HTML.
 
 1. In: the content of a record. Cited sources stand on the left, what they relay to their right, and so on
-   until the ways end. A source stands right of everything that relays it.
-2. Boxes of a column are ordered so that lines cross little; a line over several columns keeps a lane of its
-   own in each. The same content always gives the same picture.
+   until the ways end (claims.layers says where exactly).
+2. A box says in words what the source is here: whether the report starts here, or is only repeated.
 3. At most MOST_DRAWN sources are drawn, in the order of citation; how many are left out is said.
 4. `as_text` says the same in sentences, with the number of origins on each side.
 
@@ -17,18 +16,13 @@ from typing import Any
 
 from claims.choices import SourceKind, Stance, Standing
 from claims.grading import SIDE_NAMES
+from claims.layers import BOX_HEIGHT, BOX_WIDTH, Point, arrange
 from claims.origins import SourceFacts, count_origins, plural, rests_on
 
 MOST_DRAWN = 40
 
-# The grid, in the units of the picture (one is a pixel where it is shown in full size).
-BOX_WIDTH, BOX_HEIGHT = 184, 78
-COLUMN_GAP, ROW_GAP = 56, 14
-LANE_HEIGHT = 12
-MARGIN = 6
 LINE_CHARACTERS = 23  # that fit into a box
 TITLE_LINES = 2
-SWEEPS = 4  # of ordering the columns by their neighbours; more changed nothing in any graph tried
 
 WITHHELD = "Source withheld"
 STARTS, REPEATS, PASSES_ON = "starts here", "only repeats", "passes on"
@@ -41,7 +35,7 @@ class Node:
     """One source, as a box."""
 
     ref: str
-    kind: str  # "root": relays nothing; "repeats": cited, relays; "between": relays and is not cited
+    kind: str  # "root" relays nothing, "repeats" is cited and relays, "between" relays only; or "withheld"
     label: str  # in full
     title: tuple[str, ...]  # shortened to the box
     outlet: str  # or the kind of source, shortened
@@ -60,7 +54,7 @@ class Line:
 
     source: str
     original: str
-    points: tuple[tuple[int, int], ...]
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +70,13 @@ class Graph:
     shared: tuple[tuple[str, tuple[str, ...]], ...]  # outlet, labels of its sources
     left_out: int  # sources that are not drawn
 
+    @property
+    def not_drawn(self) -> str:
+        """How many sources the picture leaves out, in a sentence; "" for none."""
+        if not self.left_out:
+            return ""
+        return f"{plural(self.left_out, 'more source')} {'is' if self.left_out == 1 else 'are'} not drawn."
+
 
 def origins_picture(content: Content, stance: str | None = None) -> Graph:
     """The picture of the sources cited with this stance, or of all that are cited."""
@@ -89,29 +90,19 @@ def origins_picture(content: Content, stance: str | None = None) -> Graph:
     relays = {ref: tuple(source.get("relays") or ()) for ref, source in sources.items()}
     drawn, left_out = _drawn(cited, relays)
     shown = {ref: [original for original in relays[ref] if original in drawn] for ref in drawn}
-    columns = _columns(drawn, shown, cited)
-    places, lanes, width, height = _placed(columns, shown)
+    layout = arrange(drawn, shown)
     facts = _facts(sources)
+    outlets = {o["slug"]: o["name"] for s in sources.values() if (o := s.get("outlet"))}
     sides = [side for side in SIDE_NAMES if stance in (None, side)]
     return Graph(
-        width=width,
-        height=height,
-        nodes=tuple(_node(sources[ref], cited.get(ref), relays[ref], *places[ref]) for ref in drawn),
+        width=layout.width,
+        height=layout.height,
+        nodes=tuple(_node(sources[ref], cited.get(ref), relays[ref], *layout.corners[ref]) for ref in drawn),
         lines=tuple(
-            Line(ref, original, _points(ref, original, places, lanes))
-            for ref in drawn
-            for original in shown[ref]
+            Line(ref, original, layout.lines[ref, original]) for ref in drawn for original in shown[ref]
         ),
         sides=tuple(sentence for side in sides if (sentence := _side(side, content, sources, facts))),
-        repeating=tuple(
-            name
-            for slug in count_origins(cited, facts).repeating
-            if (
-                name := next(
-                    o["name"] for s in sources.values() if (o := s.get("outlet")) and o["slug"] == slug
-                )
-            )
-        ),
+        repeating=tuple(outlets[slug] for slug in count_origins(cited, facts).repeating),
         shared=_shared(drawn, sources),
         left_out=left_out,
     )
@@ -131,10 +122,8 @@ def as_text(graph: Graph) -> list[str]:
     if graph.repeating:
         told.append(f"{_listed(graph.repeating)} only {_verb('repeat', graph.repeating)} here.")
     told += [f"{_capital(_listed(those))} share an outlet, {outlet}." for outlet, those in graph.shared]
-    if graph.left_out:
-        told.append(
-            f"{plural(graph.left_out, 'more source')} {'is' if graph.left_out == 1 else 'are'} not drawn."
-        )
+    if graph.not_drawn:
+        told.append(graph.not_drawn)
     return told
 
 
@@ -181,9 +170,8 @@ def _side(
     }
     if not kept_back:
         return f"{name}: {count_origins(refs, facts).sentence}"
-    counted = f"{name}: {plural(len(refs), 'source')}, of which {len(kept_back)} rest on something withheld"
-    if len(kept_back) == 1:
-        counted = counted.replace("1 rest on", "1 rests on")
+    some = f"{len(kept_back)} of them " if len(refs) > 1 else ""
+    counted = f"{name}: {plural(len(refs), 'source')}, {some}resting on something withheld"
     assessment = content["assessment"]
     if assessment is None:
         return f"{counted}; the origins are not counted here."
@@ -209,9 +197,8 @@ def _node(
     words.append({"root": STARTS, "repeats": REPEATS, "between": PASSES_ON}[kind])
     if source["withheld"]:
         words.pop()  # what it rests on is not public either
-        title, label, below = (WITHHELD,), f"a withheld source ({source['ref']})", ""
+        label, below = f"a withheld source ({source['ref']})", ""
     else:
-        title = _wrapped(source["title"])
         outlet = source["outlet"]["name"] if source["outlet"] else ""
         label = f"“{source['title']}”" + (f" ({outlet})" if outlet else "")
         below = _shortened(outlet or _kind_words(source["kind"]))
@@ -219,7 +206,7 @@ def _node(
         ref=source["ref"],
         kind="withheld" if source["withheld"] else kind,
         label=label,
-        title=title,
+        title=_wrapped(WITHHELD if source["withheld"] else source["title"]),
         outlet=below,
         caption=" · ".join(words),
         cited=bool(stances),
@@ -229,119 +216,13 @@ def _node(
     )
 
 
-# ── Where it stands ─────────────────────────────────────────────────────────────────────────────────
-
-Place = tuple[int, int]
-Lane = tuple[str, str]  # of the line between two sources, in a column that it only passes
-Slot = str | Lane
-
-
-def _columns(
-    drawn: Sequence[str], relays: Mapping[str, Sequence[str]], cited: Mapping[str, Any]
-) -> list[list[Slot]]:
-    """The columns from left to right, each from top to bottom."""
-    depth = _depths(drawn, relays)
-    columns: list[list[Slot]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
-    neighbours: dict[tuple[int, Slot], list[Slot]] = {}
-    for ref in drawn:
-        columns[depth[ref]].append(ref)
-    for ref in drawn:
-        for original in relays[ref]:
-            before: Slot = ref
-            for column in range(depth[ref] + 1, depth[original] + 1):
-                slot: Slot = original if column == depth[original] else (ref, original)
-                if slot not in columns[column]:
-                    columns[column].append(slot)
-                neighbours.setdefault((column, slot), []).append(before)
-                neighbours.setdefault((column - 1, before), []).append(slot)
-                before = slot
-    for sweep in range(SWEEPS):
-        forward = sweep % 2 == 0
-        order = range(1, len(columns)) if forward else range(len(columns) - 2, -1, -1)
-        for column in order:
-            beside = columns[column - 1 if forward else column + 1]
-            position: dict[Slot, int] = {slot: place for place, slot in enumerate(beside)}
-            own = {slot: place for place, slot in enumerate(columns[column])}
-
-            def middle(
-                slot: Slot, column: int = column, position: dict[Slot, int] = position
-            ) -> float | None:
-                near = [position[each] for each in neighbours.get((column, slot), ()) if each in position]
-                return sum(near) / len(near) if near else None
-
-            # What has no neighbour on that side keeps its place among the others.
-            keys = {
-                slot: (middle(slot) if middle(slot) is not None else own[slot], own[slot]) for slot in own
-            }
-            columns[column].sort(key=lambda slot, keys=keys: keys[slot])  # type: ignore[misc]
-    return columns
-
-
-def _depths(drawn: Sequence[str], relays: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """The longest way from a cited source to each, so that every line leads to the right."""
-    after: list[str] = []  # each after all that it relays
-    seen: set[str] = set()
-    for start in drawn:
-        stack = [(start, False)]
-        while stack:
-            ref, done = stack.pop()
-            if done:
-                after.append(ref)
-            elif ref not in seen:
-                seen.add(ref)
-                stack.append((ref, True))
-                stack.extend((original, False) for original in reversed(relays[ref]))
-    depth = dict.fromkeys(drawn, 0)
-    for ref in reversed(after):
-        for original in relays[ref]:
-            depth[original] = max(depth[original], depth[ref] + 1)
-    return depth
-
-
-def _placed(
-    columns: Sequence[Sequence[Slot]], relays: Mapping[str, Sequence[str]]
-) -> tuple[dict[str, Place], dict[tuple[Lane, int], int], int, int]:
-    """The corner of each box, the height of each lane, and the size of the whole."""
-    heights = [
-        sum(BOX_HEIGHT if isinstance(slot, str) else LANE_HEIGHT for slot in column)
-        + ROW_GAP * (len(column) - 1)
-        for column in columns
-    ]
-    tallest = max(heights, default=0)
-    places: dict[str, Place] = {}
-    lanes: dict[tuple[Lane, int], int] = {}
-    for number, (column, tall) in enumerate(zip(columns, heights, strict=True)):
-        x = MARGIN + number * (BOX_WIDTH + COLUMN_GAP)
-        y = MARGIN + (tallest - tall) // 2
-        for slot in column:
-            if isinstance(slot, str):
-                places[slot] = (x, y)
-                y += BOX_HEIGHT + ROW_GAP
-            else:
-                lanes[slot, x] = y + LANE_HEIGHT // 2
-                y += LANE_HEIGHT + ROW_GAP
-    width = 2 * MARGIN + len(columns) * BOX_WIDTH + max(len(columns) - 1, 0) * COLUMN_GAP
-    return places, lanes, width, 2 * MARGIN + tallest
-
-
-def _points(
-    ref: str, original: str, places: Mapping[str, Place], lanes: Mapping[tuple[Lane, int], int]
-) -> tuple[Place, ...]:
-    """From the end side of the one box to the start side of the other, along the lanes between."""
-    (from_x, from_y), (to_x, to_y) = places[ref], places[original]
-    points = [(from_x + BOX_WIDTH, from_y + BOX_HEIGHT // 2)]
-    for x in range(from_x + BOX_WIDTH + COLUMN_GAP, to_x, BOX_WIDTH + COLUMN_GAP):
-        y = lanes[(ref, original), x]
-        points += [(x, y), (x + BOX_WIDTH, y)]
-    return (*points, (to_x, to_y + BOX_HEIGHT // 2))
-
-
 # ── Words ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _wrapped(text: str) -> tuple[str, ...]:
     """The text in lines that fit a box, the last one shortened where it takes more."""
-    lines, rest = [], " ".join(text.split())
+    lines: list[str] = []
+    rest = " ".join(text.split())
     while rest and len(lines) < TITLE_LINES - 1 and len(rest) > LINE_CHARACTERS:
         cut = rest.rfind(" ", 0, LINE_CHARACTERS + 1)
         cut = cut if cut > 0 else LINE_CHARACTERS

@@ -10,7 +10,7 @@ from claims.choices import Language
 from claims.models import Claim, Claimant, ClaimTopic, Person, Topic
 from claims.workflow import LOG, REVISE_DRAFT, Case
 
-TEXT_FIELDS = ("statement", "quote", "claimant", "language", "first_claimed")
+TEXT_FIELDS = ("statement", "quote", "claimant", "language", "first_claimed", "about_living_person")
 _KEEP: Any = object()
 
 
@@ -26,6 +26,7 @@ def log_claim(
     parts: Mapping[str, Iterable[Mapping[str, Any]]] | None = None,
     assignee: Person | None = None,
     due_on: date | None = None,
+    about_living_person: bool = False,
 ) -> Claim:
     """Log a claim as a draft, with whatever is known of it already.
 
@@ -41,6 +42,7 @@ def log_claim(
         logged_by=by,
         assignee=assignee,
         due_on=due_on,
+        about_living_person=about_living_person,
     )
     LOG.require(Case(claim, by))
     claim.full_clean()

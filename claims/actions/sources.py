@@ -77,10 +77,14 @@ def mark_source_fallen(
     SOURCE_FALLS.require(Case(Claim(), by))
     if not reason.strip():
         raise ValidationError({"reason": "Say what happened: the people who look again need to know."})
-    changes: dict[str, Any] = {"standing": standing or source.standing, "reliability": reliability or source.reliability}
-    if changes == {"standing": source.standing, "reliability": source.reliability}:
-        raise Refused(NOT_FALLEN)
     with deed(by=by, why=reason):
+        source.refresh_from_db()  # what is not named stays as it is now, not as somebody once loaded it
+        changes: dict[str, Any] = {
+            "standing": standing or source.standing,
+            "reliability": reliability or source.reliability,
+        }
+        if changes == {"standing": source.standing, "reliability": source.reliability}:
+            raise Refused(NOT_FALLEN)
         affected = claims_resting_on(source)
         change_source(
             source=source, by=by, why=reason, **changes, reliability_reason=_with_reason(source, reason)

@@ -28,6 +28,7 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 NOBODY: frozenset[Role] = frozenset()
 
 SAME_MOMENT = "Somebody saved the same at the same moment. Look at it again, then save once more."
+GRADES = {"reliability", "credibility", "default_reliability"}
 NUL = "\x00"
 NOT_TEXT = "The address held a character that is no text; here is the whole list."
 # Where a refusal waits, on the request, for the form that is shown again.
@@ -87,7 +88,19 @@ class RolePermissions:
         return False
 
 
-class RoleAdmin(RolePermissions, admin.ModelAdmin[M], Generic[M]):
+class GradedFields:
+    """Grades are chosen by letter or number with its meaning: "C: Fairly reliable"."""
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in GRADES:
+            kwargs["choices"] = [
+                ("", "Not graded yet"),
+                *((value, f"{value}: {label}") for value, label in db_field.choices),
+            ]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class RoleAdmin(GradedFields, RolePermissions, admin.ModelAdmin[M], Generic[M]):
     """A page for a record. Saving calls an action; what it refuses comes back on the form.
 
     Subclasses write in `save` and, where they have inlines, in `save_formset`.
@@ -133,7 +146,8 @@ class RoleAdmin(RolePermissions, admin.ModelAdmin[M], Generic[M]):
         if any(NUL in value for value in request.GET.values()):
             messages.warning(request, NOT_TEXT)
             return redirect(request.path)
-        return super().changelist_view(request, extra_context)
+        title = {"title": str(self.opts.verbose_name_plural).capitalize()}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

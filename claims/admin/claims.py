@@ -10,14 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from claims import records
 from claims.actions.claims import TEXT_FIELDS, assign_claim, change_claim, log_claim
 from claims.admin.base import EDITORS, LedgerForm, RoleAdmin, current_assessment, person_of
 from claims.admin.parts import INLINES, save_parts, takes_changes
-from claims.choices import Role
+from claims.choices import Confidence, Role
 from claims.models import Claim, Person, Submission, Topic
 from claims.needs import CONTRIBUTED, NO_NOTE, contributions_in_work
 from claims.workflow import HOLD, REVISE_DRAFT, Case
@@ -39,6 +41,9 @@ class ClaimForm(LedgerForm[Claim]):
         required=False,
         widget=AutocompleteSelectMultiple(Claim._meta.get_field("topics"), admin.site),
     )
+
+    class Meta:
+        widgets = {"statement": forms.Textarea(attrs={"rows": 2})}
 
     def clean_assignee(self) -> Person | None:
         assignee: Person | None = self.cleaned_data["assignee"]
@@ -123,9 +128,9 @@ class ClaimAdmin(RoleAdmin[Claim]):
             found = queryset.filter(Q(number=int(digits)) | said)
         return found, duplicates
 
-    @admin.display(description="No.", ordering="number", empty_value="–")
-    def no(self, claim: Claim) -> int | None:
-        return claim.number
+    @admin.display(description="No.", ordering="number")
+    def no(self, claim: Claim) -> int | str:
+        return claim.number or "–"
 
     @admin.display(description="status")
     def stands(self, claim: Claim) -> SafeString:
@@ -136,16 +141,17 @@ class ClaimAdmin(RoleAdmin[Claim]):
         return tag(claim.publication, claim.get_publication_display())
 
     @admin.display(description="verdict")
-    def verdict(self, claim: Claim) -> str | None:
-        return getattr(claim, "current_verdict", None)
+    def verdict(self, claim: Claim) -> str:
+        return getattr(claim, "current_verdict", None) or "–"
 
     @admin.display(description="confidence")
-    def confidence(self, claim: Claim) -> str | None:
-        return getattr(claim, "current_confidence", None)
+    def confidence(self, claim: Claim) -> str:
+        value = getattr(claim, "current_confidence", None)
+        return str(Confidence(value).label) if value else "–"
 
     @admin.display(description="changed", ordering="changed_at")
-    def changed(self, claim: Claim) -> Any:
-        return claim.changed_at
+    def changed(self, claim: Claim) -> str:
+        return date_format(localtime(claim.changed_at), "j M Y")
 
     # ── The page ──
 

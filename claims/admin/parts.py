@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from claims.actions.parts import PARTS, add_part, change_part, remove_part
-from claims.admin.base import EDITORS, KnownAutocomplete, PartForm, RolePermissions, person_of
+from claims.admin.base import EDITORS, GradedFields, KnownAutocomplete, PartForm, RolePermissions, person_of
 from claims.models import Appearance, Claim, ClaimRelation, Evidence, ExchangeRate, Figure, Person
 
 
@@ -21,7 +21,7 @@ def takes_changes(request: HttpRequest, claim: Claim | None) -> bool:
     return claim is None or claim.is_editable or (request.method == "POST" and "statement" in request.POST)
 
 
-class PartInline(RolePermissions):
+class PartInline(GradedFields, RolePermissions):
     """Rows of one kind; they take changes whenever the claim does."""
 
     extra = 0

@@ -33,6 +33,7 @@ class LedgerAdminSite(admin.AdminSite):
     index_title = "Records"
     site_url = "/"
     empty_value_display = "–"
+    enable_nav_sidebar = False  # the tables need the room; every page leads back to the index
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)

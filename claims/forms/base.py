@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 else:
     _Form = _ModelForm = object
 
-# Where a constraint of the database speaks in its own name, people read this instead.
-CONSTRAINTS = {
-    "relation_once": "These two claims are related in this way already.",
-    "relation_to_another": "A claim cannot be related to itself.",
-    "submission_one_open_review": "This was submitted already, and no editor has decided yet.",
-    "submission_one_open_request": "Somebody asked for this already, and no editor has decided yet.",
-    "figure_low_to_high": "The upper end is below the lower end.",
-}
+SAME = "The same is noted already."
 
 
 class DeskForm(_Form):
@@ -43,8 +36,8 @@ class DeskForm(_Form):
 
     def take(self, error: ValidationError) -> None:
         """Show what the action found wrong, beside the fields that it names."""
-        by_field: Mapping[str, list[ValidationError]] = getattr(
-            error, "error_dict", {NON_FIELD_ERRORS: error.error_list}
+        by_field: Mapping[str, list[ValidationError]] = (
+            error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
         )
         for name, errors in by_field.items():
             for each in errors:
@@ -66,10 +59,9 @@ class DeskForm(_Form):
 
 
 def in_words(error: ValidationError) -> ValidationError:
-    """The same error, in a sentence of ours where only a constraint's name is known."""
-    for name, sentence in CONSTRAINTS.items():
-        if any(name in str(message) for message in error.messages):
-            return ValidationError(sentence, code=error.code)
+    """The same error; of what stands there already in fewer words than the model has."""
+    if error.code == "unique_together":
+        return ValidationError(SAME, code=error.code)
     return error
 
 

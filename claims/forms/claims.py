@@ -232,7 +232,7 @@ class RelationForm(DeskForm, forms.Form):
     """How the claim bears on another, found by number or words."""
 
     relation = forms.ChoiceField(
-        label="This claim … the other one",
+        label="How this claim bears on the other one",
         choices=partial(with_meanings, Relation.choices, RELATIONS),
         widget=forms.RadioSelect,
     )

@@ -24,13 +24,16 @@ def origins_picture_tag(
         "name": name,
         "boxes": [{"node": node, "lines": _lines(node)} for node in graph.nodes],
         "paths": [{"d": _path(line), "head": _head(line)} for line in graph.lines],
-        "sentences": as_text(graph)[len(graph.sides) :],
+        "sentences": [told for told in as_text(graph) if told not in (*graph.sides, graph.not_drawn)],
         "short": _short(graph),
     }
 
 
 def _short(graph: Graph) -> str:
-    return " ".join(graph.sides) or "Nothing is cited for or against the claim."
+    return (
+        " ".join(filter(None, (*graph.sides, graph.not_drawn)))
+        or "Nothing is cited for or against the claim."
+    )
 
 
 def _lines(node: Node) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from claims.choices import Confidence
 from claims.differences import differences
 from claims.forms.judgement import AssessmentForm, RequestForm, SubmitForm, verdicts_to_choose
 from claims.grading import DIRECTION_TABLE, Weighing, is_above
-from claims.models import Assessment
+from claims.models import Assessment, AssessmentRequest, Claim
 from claims.needs import ABOVE_CEILING
 from claims.records import WorkingCopy, content_digest
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, refused
@@ -63,7 +63,7 @@ def assess_claim(request: DeskRequest, pk: int) -> HttpResponse:
     """
     claim = claim_or_404(request, pk)
     posted = request.method == "POST"
-    second = claim.assessment_requests.awaiting(request.user).first()
+    second = AssessmentRequest.objects.awaiting(request.user).filter(claim=claim).first()
     move = ASSESS_SECOND if second else REVISE_DRAFT
     if not posted and (sentences := move.unmet(Case(claim, request.user))):
         return refused(request, *sentences, claim=claim)
@@ -113,7 +113,7 @@ def submit_claim(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask an editor to publish the working copy, once everything that it needs is there."""
     claim = claim_or_404(request, pk)
     posted = request.method == "POST"
-    if claim.assessment_requests.awaiting(request.user).exists():
+    if AssessmentRequest.objects.awaiting(request.user).filter(claim=claim).exists():
         return refused(request, assessing.WAITS_FOR_YOURS, claim=claim)
     if not posted and (sentences := _wrong_state(SUBMIT, Case(claim, request.user))):
         return refused(request, *sentences, claim=claim)

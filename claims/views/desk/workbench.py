@@ -146,12 +146,17 @@ def workbench(claim: Claim, person: Person) -> Workbench:
 
     Somebody asked for a blind assessment gets nothing that tells of the first one before theirs is in.
     """
-    waiting = claim.assessment_requests.awaiting(person).first()
+    waiting = AssessmentRequest.objects.awaiting(person).filter(claim=claim).first()
     submissions = [] if waiting else submissions_of(claim)
     case = Case(claim, person, submission=next((s for s in submissions if s.closed_at is None), None))
     copy = case.copy
     in_work = claim.status != Status.VERIFIED and not waiting
-    shown = claim.assessments.visible_to(person).select_related("verdict", "assessed_by").order_by("-id")
+    shown = (
+        Assessment.objects.visible_to(person)
+        .filter(claim=claim)
+        .select_related("verdict", "assessed_by")
+        .order_by("-id")
+    )
     assessments = [each for each in shown if not waiting]
     return Workbench(
         editable=not REVISE_DRAFT.unmet(case),

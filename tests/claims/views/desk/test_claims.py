@@ -45,7 +45,7 @@ def test_a_claim_is_logged_in_one_page(newsroom: Newsroom, ada_desk: Desk, fille
         newsroom.ada,
     )
     assert list(claim.topics.all()) == [newsroom.topic]
-    assert [(f.low, f.high, f.unit) for f in claim.figures.all()] == [(12, 12, "metres")]
+    assert [str(figure) for figure in claim.figures.all()] == ["distance: 12 metres"]
     assert [seen.outlet for seen in claim.appearances.all()] == [newsroom.outlet]
 
 

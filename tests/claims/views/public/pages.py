@@ -20,5 +20,6 @@ def words_of(answer: "Answer") -> str:
 
 def address(claim: Claim) -> str:
     """The address of a claim's page as it is now."""
+    assert claim.number is not None
     edition = Edition.objects.current().get(number=claim.number)
     return reverse("claims:claim", args=(edition.number, edition.slug))
