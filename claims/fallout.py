@@ -1,12 +1,15 @@
 """When a source falls: which claims rest on it, how, and what their evidence can then carry. Floor 3."""
 
+from collections import deque
+from collections.abc import Mapping
 from copy import copy as duplicate
 from dataclasses import dataclass
 
 from claims import grading
 from claims.choices import Confidence
-from claims.models import Claim, Evidence, Relay, Source
+from claims.models import Claim, Source
 from claims.records import WorkingCopy, source_facts
+from claims.relays import relays_above
 
 
 @dataclass(frozen=True)
@@ -27,28 +30,21 @@ class Fallout:
 
 def claims_resting_on(source: Source) -> list[Claim]:
     """Exactly the claims whose evidence cites the source, or a source that relays it, however far; by id."""
-    paths = _paths_to(source)
-    return list(Claim.objects.filter(evidence__source__in=paths).distinct().order_by("id"))
+    return list(Claim.objects.filter(evidence__source__in=_ways_to(source)).distinct().order_by("id"))
 
 
 def fallout(source: Source, *, standing: str, reliability: str) -> list[Fallout]:
     """What would become of each claim that rests on the source if it had this standing and this grade."""
-    paths = _paths_to(source)
-    titles = Source.objects.in_bulk({pk for path in paths.values() for pk in path})
+    ways = _ways_to(source)
     found = []
-    for claim in Claim.objects.filter(evidence__source__in=paths).distinct().order_by("id"):
+    for claim in Claim.objects.filter(evidence__source__in=ways).distinct().order_by("id"):
         copy = WorkingCopy.of(claim)
-        cited = (
-            Evidence.objects.filter(claim=claim, source__in=paths)
-            .order_by("id")
-            .values_list("source", flat=True)
-        )
-        path = min((paths[pk] for pk in cited), key=len)
+        path = min((_path(e.source_id, ways) for e in copy.evidence if e.source_id in ways), key=len)
         rating = copy.assessment.verdict.rating if copy.assessment else None
         found.append(
             Fallout(
                 claim=claim,
-                path=tuple(titles[pk] for pk in path),
+                path=tuple(copy.sources[pk] for pk in path),
                 before=grading.weigh(copy.items(), copy.facts(), rating=rating).ceiling,
                 after=grading.weigh(
                     copy.items(), _fallen(copy, source, standing, reliability), rating=rating
@@ -68,15 +64,24 @@ def _fallen(
     return source_facts({**copy.sources, source.pk: fallen}, copy.relays)
 
 
-def _paths_to(source: Source) -> dict[int, tuple[int, ...]]:
-    """Every source that rests on this one, itself included, with its shortest way down; a query a level."""
-    paths: dict[int, tuple[int, ...]] = {source.pk: (source.pk,)}
-    level = [source.pk]
-    while level:
-        rows = Relay.objects.filter(original__in=level).order_by("id").values_list("source", "original")
-        level = []
-        for passes_on, passed_on in rows:
-            if passes_on not in paths:
-                paths[passes_on] = (passes_on, *paths[passed_on])
-                level.append(passes_on)
-    return paths
+def _ways_to(source: Source) -> dict[int, int]:
+    """Every source that rests on this one, itself included, with the next one on its shortest way down."""
+    above: dict[int, list[int]] = {}
+    for passes_on, passed_on in relays_above([source.pk]):
+        above.setdefault(passed_on, []).append(passes_on)
+    ways = {source.pk: source.pk}
+    waiting = deque([source.pk])
+    while waiting:
+        passed_on = waiting.popleft()
+        for passes_on in above.get(passed_on, ()):
+            if passes_on not in ways:
+                ways[passes_on] = passed_on
+                waiting.append(passes_on)
+    return ways
+
+
+def _path(start: int, ways: Mapping[int, int]) -> tuple[int, ...]:
+    path = [start]
+    while ways[path[-1]] != path[-1]:
+        path.append(ways[path[-1]])
+    return tuple(path)

@@ -1,10 +1,16 @@
-"""What the grades and levels mean, a sentence each: in forms, on claim pages and on the method page. Floor 0."""
+"""What the grades and levels mean, a sentence each, for forms, claim pages and the method page. Floor 0."""
+
+from collections.abc import Iterable
 
 from claims.choices import Confidence, Credibility, Publication, Reliability, Stance
 
 CONFIDENCE: dict[str, str] = {
-    Confidence.HIGH: "Good sources that do not depend on each other carry the verdict; little had to be assumed.",
-    Confidence.MODERATE: "Credible evidence carries the verdict in part; something that matters could still turn it.",
+    Confidence.HIGH: (
+        "Good sources that do not depend on each other carry the verdict; little had to be assumed."
+    ),
+    Confidence.MODERATE: (
+        "Credible evidence carries the verdict in part; something that matters could still turn it."
+    ),
     Confidence.LOW: "The evidence is thin, or comes from one origin; much is open or assumed.",
 }
 
@@ -14,16 +20,25 @@ RELIABILITY: dict[str, str] = {
     Reliability.C: "Its word has held up in the past, with some doubts about how it works.",
     Reliability.D: "There are considerable doubts, though it has been right before.",
     Reliability.E: "It has been wrong or misleading where it could be checked.",
-    Reliability.F: "There is no basis to judge it. This is not the worst grade and no grade in the middle: it carries nothing.",
+    Reliability.F: (
+        "There is no basis to judge it. This is not the worst grade and no grade in the middle: "
+        "it carries nothing."
+    ),
 }
 
 CREDIBILITY: dict[str, str] = {
-    Credibility.CONFIRMED: "An origin that shares nothing with this one says the same, and it makes sense in itself.",
-    Credibility.PROBABLE: "Not confirmed elsewhere, but it makes sense in itself and fits what else is known.",
+    Credibility.CONFIRMED: (
+        "An origin that shares nothing with this one says the same, and it makes sense in itself."
+    ),
+    Credibility.PROBABLE: (
+        "Not confirmed elsewhere, but it makes sense in itself and fits what else is known."
+    ),
     Credibility.POSSIBLE: "Reasonable in itself, and it agrees with some of what else is known.",
     Credibility.DOUBTFUL: "Possible, but it does not follow, and nothing else speaks for it.",
     Credibility.IMPROBABLE: "It does not make sense in itself, and what else is known speaks against it.",
-    Credibility.CANNOT_JUDGE: "There is no basis to judge it. This is not the worst grade: it carries nothing.",
+    Credibility.CANNOT_JUDGE: (
+        "There is no basis to judge it. This is not the worst grade: it carries nothing."
+    ),
 }
 
 STANCE: dict[str, str] = {
@@ -34,7 +49,32 @@ STANCE: dict[str, str] = {
 
 PUBLICATION: dict[str, str] = {
     Publication.LIVE: "The entry stands as published.",
-    Publication.CORRECTED: "The entry stands; something published earlier was wrong and has been put right in a new version.",
+    Publication.CORRECTED: (
+        "The entry stands; something published earlier was wrong and has been put right in a new version."
+    ),
     Publication.HELD: "An editor warns readers while the entry is examined again.",
     Publication.RETRACTED: "The desk has withdrawn the entry, and says why. It can still be read.",
 }
+
+# What somebody had a hand in, by the first word of a contribution as the database notes it.
+CONTRIBUTIONS: dict[str, str] = {
+    "claim": "text",
+    "claimtopic": "topics",
+    "claimant": "claimant",
+    "topic": "a topic’s own text",
+    "outlet": "an outlet’s own text",
+    "figure": "figures",
+    "appearance": "appearances",
+    "claimrelation": "related claims",
+    "evidence": "evidence",
+    "exchangerate": "rates of exchange",
+    "source": "sources",
+    "relay": "relays",
+    "assessment": "assessment",
+}
+
+
+def contributed(whats: Iterable[str]) -> list[str]:
+    """Contributions as people read them, each once: "claim insert" and "claim update" are both "text"."""
+    kinds = (what.partition(" ")[0] for what in whats)
+    return list(dict.fromkeys(CONTRIBUTIONS.get(kind, kind) for kind in kinds))

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from claims import grading, records
 from claims.choices import Confidence, CorrectionClass, Event
+from claims.meanings import contributed
 from claims.models import Claim, Contribution, Entry, Person, RecordBody, Submission
 
 
@@ -222,7 +223,7 @@ def _no_hand_in_it(case: Case) -> str:
     if case.submission is not None and case.submission.submitted_by_id == case.person.pk:
         return SUBMITTED_BY_YOU
     own = [c.what for c in contributions_in_work(case.claim) if c.person_id == case.person.pk]
-    return CONTRIBUTED.format(what=", ".join(dict.fromkeys(own))) if own else ""
+    return CONTRIBUTED.format(what=", ".join(contributed(own))) if own else ""
 
 
 def _not_the_asker(case: Case) -> str:

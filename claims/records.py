@@ -27,12 +27,12 @@ from claims.models import (
     Evidence,
     ExchangeRate,
     Outlet,
-    Relay,
     Source,
     Topic,
     Verdict,
     VerdictScheme,
 )
+from claims.relays import relays_below
 
 FORMAT = 1
 STATEMENT_FORMAT = 1
@@ -144,18 +144,13 @@ def _named_by(evidence: Iterable[Evidence], rates: Iterable[ExchangeRate]) -> li
 
 
 def _with_relayed(cited: Iterable[int]) -> tuple[dict[int, Source], dict[int, list[int]]]:
-    """The cited sources and all that they rest on, breadth first: a query a level, not a source."""
-    sources: dict[int, Source] = {}
+    """The cited sources and all that they rest on, in two queries."""
+    wanted = set(cited)
     relays: dict[int, list[int]] = {}
-    level = set(cited)
-    while level:
-        sources.update({s.pk: s for s in Source.objects.filter(pk__in=level).select_related("outlet")})
-        for source, original in (
-            Relay.objects.filter(source__in=level).order_by("id").values_list("source", "original")
-        ):
-            relays.setdefault(source, []).append(original)
-        level = {original for pk in level for original in relays.get(pk, ())} - sources.keys()
-    return sources, relays
+    for source, original in relays_below(wanted):
+        relays.setdefault(source, []).append(original)
+        wanted.add(original)
+    return {s.pk: s for s in Source.objects.filter(pk__in=wanted).select_related("outlet")}, relays
 
 
 # ── Content: what the editor reviews ────────────────────────────────────────────────────────────────
@@ -264,13 +259,16 @@ def _refs(copy: WorkingCopy) -> dict[int, str]:
     todo = _named_by(copy.evidence, copy.rates)
     while todo:
         order.update(dict.fromkeys(todo))
-        todo = [
-            original
-            for pk in todo
-            if not copy.sources[pk].withheld_reason
-            for original in copy.relays.get(pk, ())
-            if original not in order
-        ]
+        # Each once: two ways to one source would otherwise double at every step down.
+        todo = list(
+            dict.fromkeys(
+                original
+                for pk in todo
+                if not copy.sources[pk].withheld_reason
+                for original in copy.relays.get(pk, ())
+                if original not in order
+            )
+        )
     return {pk: f"s{place}" for place, pk in enumerate(order, start=1)}
 
 

@@ -38,6 +38,7 @@ __all__ = [
 # Refusals that any move can give; tests share these names.
 NOT_ROLE = "This takes the role of {roles}; you have {own}."
 WRONG_STATUS = "The working copy is “{status}”; this needs it to be “{needed}”."
+WRONG_QUESTION = "This asks for “{asks}”, not to “{move}”."
 WRONG_PUBLICATION = "The entry is “{publication}”; this needs it to be “{needed}”."
 
 WRITERS = (Role.ANALYST, Role.EDITOR)
@@ -63,6 +64,8 @@ class Move:
         """Everything that stands in the way, as sentences; empty when the move is allowed."""
         if sentence := _role(self, case.person):
             return [sentence]
+        if OPEN_SUBMISSION in self.needs and case.submission is not None and case.submission.asks not in self.asks:
+            return [WRONG_QUESTION.format(asks=case.submission.get_asks_display(), move=self.label.lower())]
         if self.status_from and case.claim.status not in self.status_from:
             needed = " or ".join(str(status.label) for status in self.status_from)
             return [WRONG_STATUS.format(status=case.claim.get_status_display(), needed=needed)]

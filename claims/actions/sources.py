@@ -13,6 +13,7 @@ from claims.actions.review import start_revision
 from claims.choices import Status
 from claims.fallout import claims_resting_on
 from claims.models import Claim, Person, Recheck, Relay, Source
+from claims.relays import relays_below
 from claims.workflow import LOG, SOURCE_FALLS, Case, Refused
 
 CYCLE = "A source cannot relay itself: {path}."
@@ -123,15 +124,8 @@ def _relay(source: Source, original: Source) -> None:
         # Two relays added at the same time could close a cycle that neither sees.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.relays'))")
     relays: dict[str, list[str]] = {str(source.pk): [str(original.pk)]}
-    level = {original.pk}
-    while level:
-        rows = Relay.objects.filter(source__in=level).values_list("source", "original")
-        level = set()
-        for passes_on, passed_on in rows:
-            known = relays.setdefault(str(passes_on), [])
-            if str(passed_on) not in known:
-                known.append(str(passed_on))
-                level.add(passed_on)
+    for passes_on, passed_on in relays_below([original.pk]):
+        relays.setdefault(str(passes_on), []).append(str(passed_on))
     if cycle := grading.find_cycle(relays, str(source.pk)):
         titles = dict(Source.objects.filter(pk__in=cycle).values_list("pk", "title"))
         raise Refused(CYCLE.format(path=" → ".join(f"“{titles[int(pk)]}”" for pk in cycle)))

@@ -20,6 +20,7 @@ from claims.actions.claims import TEXT_FIELDS, assign_claim, change_claim, log_c
 from claims.admin.base import EDITORS, LedgerForm, RoleAdmin, current_assessment, person_of
 from claims.admin.parts import INLINES, save_parts, takes_changes
 from claims.choices import Confidence, Role
+from claims.meanings import contributed
 from claims.models import Claim, Person, Submission, Topic
 from claims.needs import CONTRIBUTED, NO_NOTE, contributions_in_work
 from claims.workflow import HOLD, REVISE_DRAFT, Case
@@ -190,14 +191,14 @@ class ClaimAdmin(RoleAdmin[Claim]):
                 yield "info", sentence
         own = [each.what for each in contributions_in_work(obj) if each.person_id == person.pk]
         if own:
-            yield "warning", CONTRIBUTED.format(what=", ".join(dict.fromkeys(own)))
+            yield "warning", CONTRIBUTED.format(what=", ".join(contributed(own)))
         elif obj.is_editable:
             yield "warning", WOULD_CONTRIBUTE
 
     def tools(self, request: HttpRequest, obj: Claim) -> Iterable[tuple[str, str]]:
         for submission in Submission.objects.waiting().filter(claim=obj):
             yield (
-                f"Review: {submission.get_asks_display().lower()}",
+                f"Review (to be {submission.get_asks_display().lower()})",
                 reverse("admin:review", args=[submission.pk]),
             )
         if set(HOLD.unmet(Case(obj, person_of(request)))) <= {NO_NOTE}:

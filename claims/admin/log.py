@@ -23,7 +23,7 @@ def pretty(body: bytes | memoryview | None) -> SafeString | str:
     if body is None:
         return REDACTED
     text = json.dumps(parse(body), ensure_ascii=False, indent=2)
-    return format_html('<pre class="json">{}</pre>', text)
+    return format_html('<pre class="json" tabindex="0">{}</pre>', text)
 
 
 def hexadecimal(value: bytes | memoryview) -> SafeString:

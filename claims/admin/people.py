@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 
 from claims.actions.people import (
+    NO_SUCCESSOR,
     change_roles,
     deactivate_person,
     invite_person,
@@ -49,8 +50,10 @@ class DeactivateForm(forms.Form):
 
     successor = forms.ModelChoiceField(queryset=Person.objects.none(), required=False, empty_label="Nobody")
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, count: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["successor"].required = count > 0
+        self.fields["successor"].error_messages["required"] = NO_SUCCESSOR.format(name=person, count=count)
         writers = (
             Person.objects.filter(is_active=True, groups__name__in=WRITERS).exclude(pk=person.pk).distinct()
         )
@@ -179,7 +182,7 @@ class PersonAdmin(RoleAdmin[Person]):
             request,
             person,
             deed,
-            DeactivateForm(typed(request), person=person),
+            DeactivateForm(typed(request), person=person, count=count),
             title="Close the account",
             texts=[f"{person} can’t sign in any more. What they wrote keeps their name. {work}."],
             label="Close the account",

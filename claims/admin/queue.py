@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 
 from claims.admin.base import current_assessment, person_of
 from claims.choices import Event
+from claims.meanings import contributed
 from claims.models import Contribution, Person, Submission
 from claims.needs import CONTRIBUTED, SUBMITTED_BY_YOU
 from claims.workflow import APPROVALS, Case
@@ -74,5 +75,5 @@ def _refusal(submission: Submission, person: Person, hands: list[str]) -> str:
     if submission.submitted_by_id == person.pk:
         return SUBMITTED_BY_YOU
     if submission.is_review and hands:
-        return CONTRIBUTED.format(what=", ".join(dict.fromkeys(hands)))
+        return CONTRIBUTED.format(what=", ".join(contributed(hands)))
     return ""

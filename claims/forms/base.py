@@ -11,8 +11,6 @@ from django.forms.utils import ErrorDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from claims.differences import Op, marked
-
 if TYPE_CHECKING:
     _Form = forms.BaseForm
     _ModelForm = forms.BaseModelForm[Any]
@@ -49,12 +47,12 @@ class DeskForm(_Form):
 
     @property
     def summary(self) -> list[tuple[str, str, str]]:
-        """Every error as (id of the field, its label, sentence); the form's own have neither id nor label."""
+        """Every error as (id of the field, its label, sentence); the form's own first, without the two."""
         rows = []
-        for name, errors in self.errors.items():
+        for name in sorted(self.errors, key=[NON_FIELD_ERRORS, *self.fields].index):
             field = self[name] if name in self.fields else None
             place = (str(field.auto_id), str(field.label)) if field and not field.is_hidden else ("", "")
-            rows += [(*place, str(sentence)) for sentence in errors]
+            rows += [(*place, str(sentence)) for sentence in self.errors[name]]
         return rows
 
 
@@ -80,11 +78,6 @@ class Meanwhile:
     def kept(self) -> bool:
         """This person typed something else than what stands there now."""
         return self.now != self.yours
-
-    @property
-    def words(self) -> list[tuple[Op, str]]:
-        """From what stands there now to what was typed, word by word."""
-        return marked(self.now, self.yours)
 
 
 class SeenForm(DeskForm, _ModelForm):

@@ -3,11 +3,13 @@
 import random
 from dataclasses import replace
 from itertools import product
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims import origins
 from claims.choices import Confidence, Credibility, Reliability, Stance
 from claims.grading import (
     CEILING_TABLE,
@@ -212,6 +214,63 @@ class TestProperties:
             items = [*items, Item(ref, stance, "2")]
         after = weigh(items, book, rating=rating)
         assert before.ceiling == HIGH or is_above(after.ceiling, before.ceiling)
+
+
+class TestMoreEvidenceThanIsCountedExactly:
+    """Above EXACT_UP_TO cited sources on a side the number is a bound. It is lowered to reach it with few."""
+
+    @given(cases(), st.sampled_from(RATINGS))
+    def test_the_ceiling_is_the_same_as_by_the_exact_number(
+        self, case: tuple[list[Item], Book], rating: int | None
+    ) -> None:
+        exact = weigh(*case, rating=rating)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(origins, "EXACT_UP_TO", 0)
+            bound = weigh(*case, rating=rating)
+        assert (bound.ceiling, bound.row) == (exact.ceiling, exact.row)
+        for side, truth in ((bound.supporting, exact.supporting), (bound.refuting, exact.refuting)):
+            assert side.origins.count <= truth.origins.count
+            assert side.strong.count <= truth.strong.count
+
+    @given(cases(), st.sampled_from(RATINGS), st.data())
+    def test_less_evidence_in_the_verdicts_direction_never_raises_the_ceiling(
+        self, case: tuple[list[Item], Book], rating: int | None, data: st.DataObject
+    ) -> None:
+        items, book = case
+        sides = next(row.sides for row in DIRECTION_TABLE if rating in row.ratings)
+        directed = [n for n, item in enumerate(items) if item.stance in sides]
+        if not directed:
+            return
+        gone = data.draw(st.sampled_from(directed))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(origins, "EXACT_UP_TO", data.draw(st.integers(0, 4)))
+            before = weigh(items, book, rating=rating)
+            after = weigh(items[:gone] + items[gone + 1 :], book, rating=rating)
+        assert not is_above(after.ceiling, before.ceiling)
+
+    def test_the_reason_says_so(self) -> None:
+        # A path: each report shares one unnamed source with the next.
+        refs = [f"r{n:02}" for n in range(60)]
+        book = {ref: SourceFacts(ref, "B", None, (f"x{n}", f"x{n + 1}")) for n, ref in enumerate(refs)}
+        book |= {f"x{n}": SourceFacts(f"x{n}", "B") for n in range(61)}
+        weighed = weigh([Item(ref, FOR, "2") for ref in refs], book, rating=5)
+        assert weighed.ceiling == HIGH
+        assert weighed.reasons[2] == (
+            "On the supporting side: 60 sources, at least 21 origins: above 40 sources the number is a lower "
+            "bound; at least 21 origins at A–B and 1–2, at least 21 origins at C/3 or better."
+        )
+
+    def test_ten_thousand_sources_are_weighed_within_the_request(self) -> None:
+        dice = random.Random(3)
+        book: Book = {}
+        for n in range(10_000):
+            relays = {str(dice.randrange(n)) for _ in range(dice.randrange(4))} if n else set()
+            book[str(n)] = SourceFacts(str(n), dice.choice("ABCDEF"), f"o{n % 700}", tuple(sorted(relays)))
+        items = [Item(ref, dice.choice((FOR, AGAINST)), dice.choice("123456")) for ref in book]
+        started = perf_counter()
+        assert weigh(items, book, rating=5).ceiling in Confidence
+        assert refuse_credibility_one(items, book) is not None
+        assert perf_counter() - started < 10  # seconds; it takes about one, and test machines are busy
 
 
 class TestCredibilityOne:

@@ -52,7 +52,10 @@ def desk(request: DeskRequest) -> HttpResponse:
 
 
 def _work(person: Person) -> Work:
-    returns = Decision.objects.filter(outcome=Outcome.RETURNED).select_related("editor").order_by("-id")
+    # Whoever is asked for a blind assessment reads nothing of what was said about the first.
+    blind = AssessmentRequest.objects.awaiting(person).values("claim")
+    returns = Decision.objects.filter(outcome=Outcome.RETURNED).exclude(claim__in=blind)
+    returns = returns.select_related("editor").order_by("-id")
     mine = Claim.objects.mine(person).for_lists()
     open_ones = (
         mine.filter(status__in=(Status.DRAFT, Status.RETURNED))
@@ -73,9 +76,6 @@ def _work(person: Person) -> Work:
         .select_related("claim__claimant", "claim__logged_by", "claim__assignee", "requested_by")
         .order_by("requested_at")
     )
-    blind = {each.claim_id for each in work.second}
-    for claim in work.returned:
-        claim.returns = [] if claim.pk in blind else claim.returns  # type: ignore[attr-defined]
     hand_in_it = Q(submitted_by=person) | Q(claim__logged_by=person) | Q(claim__assignee=person)
     work.waiting = list(
         Submission.objects.waiting()

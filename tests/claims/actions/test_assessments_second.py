@@ -167,7 +167,8 @@ class TestTheDatabase:
         with deed(by=by, why="Past the action"), connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO claims_assessment (claim_id, verdict_id, confidence, likelihood, rationale,"
-                " alternatives, missing, would_change, above_ceiling_reason, request_id, assessed_by_id, assessed_at)"
+                " alternatives, missing, would_change, above_ceiling_reason, request_id, assessed_by_id,"
+                " assessed_at)"
                 " VALUES (%s, %s, 'low', '', 'Because.', '', '', '', '', %s, %s, now())",
                 [claim.pk, newsroom.verdict("false").pk, request, by.pk],
             )
