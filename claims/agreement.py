@@ -53,13 +53,13 @@ class Alpha:
 
     @property
     def sentence(self) -> str:
-        """For example: "Alpha 0.82 over 31 units: reliable." """
+        """For example: "Alpha 0.815 over 31 units: reliable." """
         if self.pairable == 0:
             return "Not defined: nothing was judged twice."
         if self.value is None:
             return "Not defined: all values are the same, so chance would agree as well."
         count = f"{self.units} unit{'' if self.units == 1 else 's'}"
-        return f"Alpha {self.value:.2f} over {count}: {self.level}."
+        return f"Alpha {self.value:.3f} over {count}: {self.level}."
 
     @property
     def level(self) -> str:
@@ -104,7 +104,7 @@ def _ordinal(totals: Counter[Value]) -> Distance:
     """Squared distance between two ranks, as the counts of all values set it."""
     below: dict[Value, int] = {}
     seen = 0
-    for value in sorted(totals):  # type: ignore[type-var]  # the caller keeps to one type
+    for value in sorted(totals):
         below[value] = seen
         seen += totals[value]
     middle = {value: below[value] + Fraction(totals[value], 2) for value in totals}

@@ -129,9 +129,14 @@ def _changes(
             at=row.pgh_created_at,
             person=people.get(context.get("person", 0), NOBODY),
             why=context.get("why", ""),
-            label=f"{NAMES.get(model, str(model._meta.verbose_name)).capitalize()} {VERBS.get(row.pgh_label, row.pgh_label)}",
+            label=_label(model, row.pgh_label),
             fields=fields,
         )
+
+
+def _label(model: type[models.Model], done: str) -> str:
+    """What was done to what: "Evidence added"."""
+    return f"{NAMES.get(model, str(model._meta.verbose_name)).capitalize()} {VERBS.get(done, done)}"
 
 
 def _tracked(row: Any) -> Iterator[models.Field[Any, Any]]:

@@ -71,6 +71,7 @@ CONTRIBUTIONS: dict[str, str] = {
     "source": "sources",
     "relay": "relays",
     "assessment": "assessment",
+    "second": "second assessment",
 }
 
 

@@ -181,7 +181,7 @@ def _scheme(case: Case) -> str:
     verdict = case.copy.assessment.verdict
     published = RecordBody.objects.filter(entry__event=Event.SCHEME_CHANGED, body__isnull=False)
     for body in published.order_by("-entry").values_list("body", flat=True):
-        scheme = records.parse(body)["scheme"]
+        scheme = records.parse(body or b"")["scheme"]
         if (scheme["name"], scheme["version"]) == (verdict.scheme.name, verdict.scheme.version):
             return "" if records.verdict_fields(verdict) in scheme["verdicts"] else SCHEME_UNPUBLISHED
     return SCHEME_UNPUBLISHED

@@ -91,7 +91,7 @@ class WorkingCopy:
         return cls(claim, evidence, rates, sources, relays, assessment)
 
     def weighing(self) -> grading.Weighing:
-        """What the evidence can carry for the current verdict (without one: as for a verdict off the line)."""
+        """What the evidence can carry for the current verdict; without one, as for a verdict off the line."""
         return self.weighing_for(self.assessment.verdict.rating if self.assessment else None)
 
     def weighing_for(self, rating: int | None) -> grading.Weighing:

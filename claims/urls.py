@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from claims.views.desk import claims as desk_claims
-from claims.views.desk import evidence, parts, review, sources
+from claims.views.desk import evidence, falls, parts, review, second, sources
 from claims.views.desk import home as desk_home
 from claims.views.public import claims, home, method, subjects
 
@@ -33,6 +33,8 @@ desk = [
     path("desk/claims/<int:pk>/text/", desk_claims.change_claim, name="change_claim"),
     path("desk/claims/<int:pk>/hand-on/", desk_claims.assign_claim, name="assign_claim"),
     path("desk/claims/<int:pk>/assess/", review.assess_claim, name="assess_claim"),
+    path("desk/claims/<int:pk>/second/", second.request_assessment, name="request_assessment"),
+    path("desk/claims/<int:pk>/second/withdraw/", second.withdraw_assessment, name="withdraw_assessment"),
     path("desk/claims/<int:pk>/submit/", review.submit_claim, name="submit_claim"),
     path("desk/claims/<int:pk>/revise/", review.start_revision, name="start_revision"),
     *(
@@ -48,6 +50,8 @@ desk = [
     path("desk/claims/<int:pk>/<str:kind>/<int:part_pk>/", parts.change_part, name="change_part"),
     path("desk/claims/<int:pk>/<str:kind>/<int:part_pk>/remove/", parts.remove_part, name="remove_part"),
     path("desk/sources/", sources.desk_sources, name="desk_sources"),
+    path("desk/sources/new/", sources.new_source, name="new_source"),
+    path("desk/sources/<int:pk>/falls/", falls.source_falls, name="source_falls"),
     path("desk/sources/<int:pk>/", sources.desk_source, name="desk_source"),
 ]
 

@@ -64,8 +64,9 @@ class Move:
         """Everything that stands in the way, as sentences; empty when the move is allowed."""
         if sentence := _role(self, case.person):
             return [sentence]
-        if OPEN_SUBMISSION in self.needs and case.submission is not None and case.submission.asks not in self.asks:
-            return [WRONG_QUESTION.format(asks=case.submission.get_asks_display(), move=self.label.lower())]
+        asked = case.submission if OPEN_SUBMISSION in self.needs else None
+        if asked is not None and asked.asks not in self.asks:
+            return [WRONG_QUESTION.format(asks=asked.get_asks_display(), move=self.label.lower())]
         if self.status_from and case.claim.status not in self.status_from:
             needed = " or ".join(str(status.label) for status in self.status_from)
             return [WRONG_STATUS.format(status=case.claim.get_status_display(), needed=needed)]
@@ -210,7 +211,7 @@ RETRACT = Move(
     "Withdraws the entry, with the reason; whatever the working copy's status.",
     publication_from=(*READABLE, Publication.HELD),
     asks=(Event.RETRACTED,),
-    needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NOTE),
 )
 REINSTATE = Move(
     "reinstate_claim",
@@ -219,7 +220,7 @@ REINSTATE = Move(
     "Puts a retracted entry back as it stood.",
     publication_from=(Publication.RETRACTED,),
     asks=(Event.REINSTATED,),
-    needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NOTE),
 )
 HOLD = Move(
     "hold_claim",
@@ -237,7 +238,7 @@ RELEASE = Move(
     "Lifts the hold.",
     publication_from=(Publication.HELD,),
     asks=(Event.RELEASED,),
-    needs=(OPEN_SUBMISSION, NOT_THE_ASKER),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NOTE),
 )
 DECLINE = Move(
     "decline_request",

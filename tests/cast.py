@@ -14,7 +14,18 @@ from claims.actions.reference import add_claimant, add_outlet, add_scheme, add_t
 from claims.actions.review import start_revision, submit_claim
 from claims.actions.sources import add_source
 from claims.choices import Role
-from claims.models import Assessment, Claim, Claimant, Entry, Outlet, Person, Source, Submission, Topic, Verdict
+from claims.models import (
+    Assessment,
+    Claim,
+    Claimant,
+    Entry,
+    Outlet,
+    Person,
+    Source,
+    Submission,
+    Topic,
+    Verdict,
+)
 from claims.records import WorkingCopy, content_digest, content_of
 
 PASSWORD = "correct horse battery staple"
@@ -83,10 +94,16 @@ class Newsroom:
         return Verdict.objects.get(code=code)
 
     def source(self, title: str = "Land registry extract", **fields: Any) -> Source:
-        defaults = {"kind": "primary_record", "reliability": "A", "reliability_reason": "The register itself."}
+        defaults = {
+            "kind": "primary_record",
+            "reliability": "A",
+            "reliability_reason": "The register itself.",
+        }
         return add_source(by=self.ada, title=title, **{**defaults, **fields})
 
-    def draft(self, statement: str = "The mill was sold for 2 million euros in 2018.", **fields: Any) -> Claim:
+    def draft(
+        self, statement: str = "The mill was sold for 2 million euros in 2018.", **fields: Any
+    ) -> Claim:
         defaults = {
             "by": self.ada,
             "quote": "They got two million for the mill",
@@ -94,17 +111,25 @@ class Newsroom:
             "first_claimed": "2018-10",
             "topics": [self.topic],
             "parts": {
-                "figures": [{"role": "price", "low": 2_000_000, "high": 2_000_000, "unit": "EUR", "as_of": "2018"}],
+                "figures": [
+                    {"role": "price", "low": 2_000_000, "high": 2_000_000, "unit": "EUR", "as_of": "2018"}
+                ],
                 "appearances": [{"date": "2018-10", "place": "Town hall", "outlet": self.outlet}],
             },
         }
         return log_claim(statement=statement, **{**defaults, **fields})
 
     def assess(self, claim: Claim, verdict: str = "true", **fields: Any) -> Assessment:
-        defaults = {"by": self.ada, "confidence": "moderate", "rationale": "The register names price and year."}
+        defaults = {
+            "by": self.ada,
+            "confidence": "moderate",
+            "rationale": "The register names price and year.",
+        }
         return assess_claim(claim=claim, verdict=self.verdict(verdict), **{**defaults, **fields})
 
-    def ready(self, statement: str = "The mill was sold for 2 million euros in 2018.", **fields: Any) -> Claim:
+    def ready(
+        self, statement: str = "The mill was sold for 2 million euros in 2018.", **fields: Any
+    ) -> Claim:
         """A draft that lacks nothing for review."""
         claim = self.draft(statement, **fields)
         source = self.source(outlet=self.outlet)
@@ -115,10 +140,14 @@ class Newsroom:
         self.assess(claim)
         return claim
 
-    def submitted(self, statement: str = "The mill was sold for 2 million euros in 2018.", **fields: Any) -> Submission:
+    def submitted(
+        self, statement: str = "The mill was sold for 2 million euros in 2018.", **fields: Any
+    ) -> Submission:
         return submit_claim(claim=self.ready(statement, **fields), by=self.ada)
 
-    def published(self, statement: str = "The mill was sold for 2 million euros in 2018.", **fields: Any) -> Claim:
+    def published(
+        self, statement: str = "The mill was sold for 2 million euros in 2018.", **fields: Any
+    ) -> Claim:
         """A claim that Eva published."""
         return self.publish(self.submitted(statement, **fields)).claim  # type: ignore[return-value]
 
@@ -127,7 +156,9 @@ class Newsroom:
         entry.claim.refresh_from_db()  # type: ignore[union-attr]
         return entry
 
-    def corrected(self, claim: Claim, verdict: str = "false", note: str = "The register shows another price.") -> Entry:
+    def corrected(
+        self, claim: Claim, verdict: str = "false", note: str = "The register shows another price."
+    ) -> Entry:
         """A published claim, revised by Ada to another verdict and published by Eva as a correction."""
         start_revision(claim=claim, by=self.ada)
         add_part(

@@ -13,7 +13,10 @@ from claims.workflow import ASK_SECOND, ASSESS_SECOND, REVISE_DRAFT, Case, Refus
 NOT_A_WRITER = "{name} cannot assess: the account is closed, or has no role that writes."
 HAD_A_HAND = "{name} had a hand in this claim; the second assessment is made by somebody who had none."
 ALREADY_ASKED = "{name} is already asked for a second assessment; withdraw that request first."
+NOT_YOURSELF = "Ask somebody else: you can see the first assessment."
 NOT_YOURS = "This second assessment was asked of somebody else, or is closed."
+NOT_YOURSELF = "You are asking for it, so you know the first assessment; choose somebody else."
+NOT_YOUR_OWN = "A second assessment is asked of you; another editor withdraws that."
 WAITS_FOR_YOURS = "You were asked for a second assessment of this claim; give that one."
 
 
@@ -39,8 +42,12 @@ def request_assessment(*, claim: Claim, analyst: Person, by: Person, reason: str
         ASK_SECOND.require(Case(claim, by))
         if not analyst.roles & {Role.ANALYST, Role.EDITOR}:
             raise Refused(NOT_A_WRITER.format(name=analyst))
+        if analyst.pk == by.pk:
+            raise Refused(NOT_YOURSELF)
         if open_one := claim.assessment_requests.open().select_related("analyst").first():
             raise Refused(ALREADY_ASKED.format(name=open_one.analyst))
+        if analyst == by:
+            raise Refused(NOT_YOURSELF)
         if had_a_hand(analyst, claim):
             raise Refused(HAD_A_HAND.format(name=analyst))
         request = AssessmentRequest(
@@ -57,13 +64,15 @@ def request_assessment(*, claim: Claim, analyst: Person, by: Person, reason: str
 
 
 def withdraw_request(*, request: AssessmentRequest, by: Person) -> AssessmentRequest:
-    """Withdraw a request that is not answered yet."""
+    """Withdraw a request that is not answered yet; never one's own, so that nobody unblinds themselves."""
     with deed(by=by, why="Withdrew the request for a second assessment"):
         claim = locked(request.claim)
         ASK_SECOND.require(Case(claim, by))
         request.refresh_from_db()
         if request.closed_at is not None:
             raise Refused(NOT_YOURS)
+        if request.analyst_id == by.pk:
+            raise Refused(NOT_YOUR_OWN)  # or one click would show them the first assessment
         request.closed_at = now()
         request.save(update_fields=["closed_at"])
     return request
@@ -90,7 +99,11 @@ def give_second_assessment(*, request: AssessmentRequest, by: Person, **judgemen
 def had_a_hand(person: Person, claim: Claim) -> bool:
     """Whether somebody logged, assessed or changed this claim, or submitted it, and so may know the first verdict."""
     own = (
-        Q(assessments__assessed_by=person) | Q(submissions__submitted_by=person) | Q(decisions__editor=person)
+        Q(assessments__assessed_by=person)
+        | Q(submissions__submitted_by=person)
+        | Q(decisions__editor=person)
+        # A request that was withdrawn lifted the veil.
+        | Q(assessment_requests__analyst=person, assessment_requests__since=claim.content_index)
     )
     return (
         claim.logged_by_id == person.pk

@@ -53,7 +53,8 @@ def _name_person(pk: str) -> str:
     """Name the person to the database's guards; returns who was named before ("" for nobody)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(current_setting('ledger.person', true), ''), set_config('ledger.person', %s, true)",
+            "SELECT coalesce(current_setting('ledger.person', true), ''),"
+            " set_config('ledger.person', %s, true)",
             [pk],
         )
         before: str = cursor.fetchone()[0]

@@ -48,9 +48,9 @@ def reinstate_claim(*, submission: Submission, by: Person, comment: str = "") ->
     return _answer(REINSTATE, submission, by, comment)
 
 
-def release_claim(*, submission: Submission, by: Person, comment: str = "") -> Entry:
-    """Lift a hold."""
-    return _answer(RELEASE, submission, by, comment)
+def release_claim(*, submission: Submission, by: Person, comment: str = "", note: str = "") -> Entry:
+    """Lift a hold. `note` tells readers why, where the request (the one that a hold opens) has none yet."""
+    return _answer(RELEASE, submission, by, comment, note)
 
 
 def hold_claim(*, claim: Claim, by: Person, note: str) -> Entry:
@@ -63,7 +63,6 @@ def hold_claim(*, claim: Claim, by: Person, note: str) -> Entry:
         Submission.objects.create(
             claim=claim,
             asks=Event.RELEASED,
-            note=note.strip(),
             message=HOLD_OPENS,
             submitted_by=by,
             submitted_at=now(),
@@ -84,10 +83,11 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
         return _write(last, newest, record, by=by)
 
 
-def _answer(move: Move, submission: Submission, by: Person, comment: str) -> Entry:
+def _answer(move: Move, submission: Submission, by: Person, comment: str, note: str = "") -> Entry:
     """Do what was asked of an entry as it stands, without touching the working copy."""
     with deed(by=by, why=str(move.label)):
         case = _case(submission, by, comment)
+        case.note = case.note or note
         move.require(case)
         return _append(case, submission.asks, _standing(case.claim))
 

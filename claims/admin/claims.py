@@ -21,9 +21,9 @@ from claims.admin.base import EDITORS, LedgerForm, RoleAdmin, current_assessment
 from claims.admin.parts import INLINES, save_parts, takes_changes
 from claims.choices import Confidence, Role
 from claims.meanings import contributed
-from claims.models import Claim, Person, Submission, Topic
+from claims.models import AssessmentRequest, Claim, Person, Submission, Topic
 from claims.needs import CONTRIBUTED, NO_NOTE, contributions_in_work
-from claims.workflow import HOLD, REVISE_DRAFT, Case
+from claims.workflow import ASK_SECOND, HOLD, REVISE_DRAFT, Case
 
 WOULD_CONTRIBUTE = (
     "If you change this working copy you have a hand in it, and cannot decide on it afterwards: "
@@ -203,6 +203,15 @@ class ClaimAdmin(RoleAdmin[Claim]):
             )
         if set(HOLD.unmet(Case(obj, person_of(request)))) <= {NO_NOTE}:
             yield "Put on hold", reverse("admin:hold", args=[obj.pk])
+        if not ASK_SECOND.unmet(Case(obj, person_of(request))):
+            asked = AssessmentRequest.objects.open().filter(claim=obj).first()
+            if asked:
+                yield (
+                    "Withdraw the request for a second assessment",
+                    reverse("admin:withdraw_second", args=[asked.pk]),
+                )
+            else:
+                yield str(ASK_SECOND.label), reverse("admin:second_assessment", args=[obj.pk])
         try:
             yield "Open at the desk", reverse("claims:desk_claim", args=[obj.pk])
         except NoReverseMatch:  # the desk is no part of the admin; without it the page stands as well

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 
-from claims.admin import queue, review_page
+from claims.admin import asking, queue, review_page
 from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
 
@@ -55,11 +55,18 @@ class LedgerAdminSite(admin.AdminSite):
         return {**super().each_context(request), "waiting": cache(Submission.objects.waiting().count)}
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Review before the rest: `admin:review_queue`, `admin:review` and `admin:hold`."""
+        """Our own pages before the rest: review, and what editors ask of others."""
         return [
             path("review/", self.admin_view(queue.review_queue), name="review_queue"),
             path("review/<int:pk>/", self.admin_view(review_page.review), name="review"),
             path("review/hold/<int:pk>/", self.admin_view(review_page.hold), name="hold"),
+            path(
+                "review/second/<int:pk>/", self.admin_view(asking.second_assessment), name="second_assessment"
+            ),
+            path(
+                "review/withdraw/<int:pk>/", self.admin_view(asking.withdraw_second), name="withdraw_second"
+            ),
+            path("review/source/<int:pk>/", self.admin_view(asking.source_falls), name="source_falls"),
             *super().get_urls(),
         ]
 

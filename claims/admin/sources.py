@@ -116,6 +116,10 @@ class SourceAdmin(RoleAdmin[Source]):
         ):
             yield "warning", SHARED.format(count="1 claim" if count == 1 else f"{count} claims")
 
+    def tools(self, request: HttpRequest, obj: Source) -> Iterable[tuple[str, str]]:
+        if self.has_change_permission(request, obj):
+            yield "This source falls", reverse("admin:source_falls", args=[obj.pk])
+
     def save(self, *, by: Person, form: Any, obj: Source, add: bool) -> Source:
         data = form.cleaned_data
         if add:

@@ -23,6 +23,10 @@ NOT_A_NUMBER = "Write digits only, with a point before decimals: 58000000 or 2.7
 UPSIDE_DOWN = "The upper end is below the lower end."
 KIND_HELP = "Only for a name that is not in the ledger yet."
 NOT_WITH_ITSELF = "This is the claim itself."
+LIVING_PERSON = (
+    "Internal, readers don’t see it. Such a claim is published only once a second analyst has assessed it "
+    "without sight of the first assessment; an editor asks for that."
+)
 
 RELATIONS = {
     Relation.VARIANT_OF: "The same claim in another form: other words, other numbers.",
@@ -58,12 +62,13 @@ class ClaimForm(SeenForm, forms.ModelForm):
     unwatched = ("claimant_kind", "claimant_description")
     field_order = (
         "statement", "quote", "claimant", "claimant_kind", "claimant_description", "language",
-        "first_claimed", "topics",
+        "first_claimed", "topics", "about_living_person",
     )  # fmt: skip
 
     class Meta:
         model = Claim
-        fields = ("statement", "quote", "language", "first_claimed")
+        fields = ("statement", "quote", "language", "first_claimed", "about_living_person")
+        help_texts: ClassVar[dict[str, str]] = {"about_living_person": LIVING_PERSON}
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "statement": forms.Textarea(attrs={"rows": 2}),
             "quote": forms.Textarea(attrs={"rows": 3}),

@@ -4,11 +4,12 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Case, IntegerField, Q, Value, When
 
+from claims.actions.sources import DEPARTS
 from claims.choices import Credibility, OutletKind, Reliability, SourceKind, Stance, Standing
 from claims.forms.base import SeenForm, address, explained, with_meanings
-from claims.forms.claims import FOUND, KIND_HELP, require_outlet_kind
+from claims.forms.claims import KIND_HELP, require_outlet_kind
+from claims.forms.finding import FindsSources
 from claims.forms.naming import NameField
 from claims.meanings import CREDIBILITY, RELIABILITY, STANCE
 from claims.models import Evidence, Outlet, Source
@@ -16,6 +17,11 @@ from claims.models import Evidence, Outlet, Source
 NOT_YET = ("", "Not graded yet")
 WHY_THIS_GRADE = "Say why this grade; readers see the reason."
 RELAYS_ITSELF = "A source cannot relay itself."
+COUNTS = (
+    "Public. Tick it only if you have seen the {what} and its grades hold. Without it, what is withheld "
+    "carries nothing, since readers can’t check it. Readers are told that it counts."
+)
+NOTHING_WITHHELD = "Say why it is withheld first; only what is kept from readers needs this."
 
 STANDINGS = {
     Standing.IN_FORCE: "It can still be read as it was cited.",
@@ -31,7 +37,31 @@ def _grades(vocabulary: Any, meanings: dict[str, str]) -> list[tuple[str, Any]]:
     ]
 
 
-class SourceForm(SeenForm, forms.ModelForm):
+class Withholding(SeenForm):
+    """A mixin for forms of what can be withheld: whether it counts nevertheless is for editors to say."""
+
+    def leave_counting_to_editors(self, *, may_count: bool) -> None:
+        """Take the box out for everybody else, so that what an editor said stays; posted all the same, it
+        reaches the action, which refuses."""
+        if not may_count and not (self.is_bound and self.add_prefix("withheld_counts") in self.data):
+            del self.fields["withheld_counts"]
+            self.watched = tuple(name for name in self.watched if name in self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        """What is not withheld has nothing that could count although withheld."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("withheld_counts") and not cleaned.get("withheld_reason", "").strip():
+            self.add_error("withheld_counts", NOTHING_WITHHELD)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """What is public again loses the mark: withheld once more, an editor has to look at it once more."""
+        super()._post_clean()
+        if not self.cleaned_data.get("withheld_reason", "").strip():
+            self.cleaned_data["withheld_counts"] = False
+
+
+class SourceForm(Withholding, FindsSources, SeenForm, forms.ModelForm):
     """A source, its grade, and what it relays."""
 
     kind = forms.ChoiceField(label="Kind of source", choices=[("", "Choose …"), *SourceKind.choices])
@@ -74,13 +104,14 @@ class SourceForm(SeenForm, forms.ModelForm):
     field_order = (
         "kind", "title", "outlet", "outlet_kind", "authors", "url", "archived_url", "published", "accessed",
         "reliability", "reliability_reason", "standing", "relays", "find", "withheld_reason",
+        "withheld_counts",
     )  # fmt: skip
 
     class Meta:
         model = Source
         fields = (
             "kind", "title", "authors", "url", "archived_url", "published", "accessed", "reliability",
-            "reliability_reason", "standing", "withheld_reason",
+            "reliability_reason", "standing", "withheld_reason", "withheld_counts",
         )  # fmt: skip
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "reliability_reason": forms.Textarea(attrs={"rows": 3}),
@@ -91,47 +122,73 @@ class SourceForm(SeenForm, forms.ModelForm):
             "published": "As far as known: 2018, 2018-10 or 2018-10-18.",
             "accessed": "When the desk saw it.",
             "reliability_reason": "Public. Needed with a grade.",
+            "withheld_counts": COUNTS.format(what="source"),
         }
 
-    def __init__(self, *args: Any, instance: Source | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, instance: Source | None = None, may_count: bool = False, **kwargs: Any
+    ) -> None:
         if instance is not None:
             kwargs["initial"] = {"outlet": instance.outlet, "relays": list(instance.relays.all())}
         super().__init__(*args, instance=instance, **kwargs)
-        self._list_relays()
+        self.proposed: Outlet | None = None
+        self.leave_counting_to_editors(may_count=may_count)
+        self.list_sources("relays")
 
-    def _list_relays(self) -> None:
-        """Offer what is relayed or ticked already, then what the search inside the form finds."""
-        field: Any = self.fields["relays"]
-        ticked = [
-            str(each) for each in (self["relays"].data if self.is_bound else self["relays"].value()) or ()
-        ]
-        known = [int(pk) for pk in ticked if pk.isdecimal() and len(pk) < 19]
-        rows = [*Source.objects.filter(pk__in=known).select_related("outlet")]
-        words = str(self["find"].data or "").replace("\0", "").strip() if self.is_bound else ""
-        # Enter in the search field searches; once its results are shown, it saves.
-        shown = str(self.data.get(self.add_prefix("found_for"), "")).strip() if self.is_bound else ""
-        self.searching = self.is_bound and ("search" in self.data or (bool(words) and words != shown))
-        self.searched = words
-        found = [
-            each
-            for each in (find_sources(words) if words else [])
-            if each.pk not in known and each.pk != self.instance.pk
-        ]
-        self.found = len(found)
-        field.widget.choices = [(each.pk, described(each)) for each in [*rows, *found]]
+    def unfinished(self) -> bool:
+        """The person is not done yet: they search, or have to see the grade that the outlet proposes."""
+        return bool(self.propose()) or self.searching
+
+    def propose(self) -> Outlet | None:
+        """Fill in the outlet's default grade, once for each outlet that somebody chooses; answer the outlet.
+
+        What was typed stays. The form carries for which outlet it was done, so that sending it again, even
+        without a grade, is a choice.
+        """
+        if not self.is_bound or self.data.get(self.add_prefix("reliability")):
+            return None
+        try:
+            outlet = self.fields["outlet"].clean(self["outlet"].data)
+        except forms.ValidationError:
+            return None
+        chosen_before = outlet == self.initial.get("outlet")
+        if not isinstance(outlet, Outlet) or not outlet.default_reliability or chosen_before:
+            return None
+        if self.data.get(self.add_prefix("proposed_for")) == outlet.slug:
+            return None
+        data = self.data.copy()  # type: ignore[attr-defined]  # always a QueryDict: the form came by POST
+        data[self.add_prefix("reliability")] = outlet.default_reliability
+        if not str(data.get(self.add_prefix("reliability_reason"), "")).strip():
+            data[self.add_prefix("reliability_reason")] = outlet.reliability_reason
+        data[self.add_prefix("proposed_for")] = outlet.slug
+        self.data = data
+        self.proposed = outlet
+        return outlet
+
+    @property
+    def proposed_for(self) -> str:
+        """The outlet whose default was filled in already."""
+        return str(self.data.get(self.add_prefix("proposed_for"), "")) if self.is_bound else ""
 
     def clean(self) -> dict[str, Any]:
         """A grade has its reason, a new outlet its kind."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         require_outlet_kind(self)
-        if cleaned.get("reliability") and not cleaned.get("reliability_reason", "").strip():
+        outlet, grade = cleaned.get("outlet"), cleaned.get("reliability")
+        reason = cleaned.get("reliability_reason", "").strip()
+        if grade and isinstance(outlet, Outlet) and outlet.default_reliability not in ("", grade):
+            # The outlet's own reason is one for its default, not for departing from it.
+            if reason in ("", outlet.reliability_reason.strip()):
+                departs = DEPARTS.format(outlet=outlet, default=outlet.default_reliability)
+                self.add_error("reliability_reason", departs)
+        elif grade and not reason:
             self.add_error("reliability_reason", WHY_THIS_GRADE)
         if any(each.pk == self.instance.pk for each in cleaned.get("relays", ())):
             self.add_error("relays", RELAYS_ITSELF)
         return cleaned
 
 
-class EvidenceForm(SeenForm, forms.ModelForm):
+class EvidenceForm(Withholding, SeenForm, forms.ModelForm):
     """What one source gives toward the claim."""
 
     stance = forms.ChoiceField(
@@ -149,11 +206,12 @@ class EvidenceForm(SeenForm, forms.ModelForm):
 
     class Meta:
         model = Evidence
-        fields = ("stance", "quote", "locator", "note", "credibility", "withheld_reason")
+        fields = ("stance", "quote", "locator", "note", "credibility", "withheld_reason", "withheld_counts")
         labels: ClassVar[dict[str, str]] = {"quote": "What it says", "note": "How it bears on the claim"}
         help_texts: ClassVar[dict[str, str]] = {
             "quote": "The exact words, without quotation marks.",
             "note": "Public: why this speaks for or against the statement.",
+            "withheld_counts": COUNTS.format(what="quote"),
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "quote": forms.Textarea(attrs={"rows": 3}),
@@ -161,27 +219,6 @@ class EvidenceForm(SeenForm, forms.ModelForm):
             "withheld_reason": forms.Textarea(attrs={"rows": 2}),
         }
 
-
-def described(source: Source) -> Any:
-    """A source as a choice: title, then outlet, kind, date and grade."""
-    grade = f"reliability {source.reliability}" if source.reliability else "not graded"
-    facts = (source.outlet and source.outlet.name, source.get_kind_display(), source.published, grade)
-    return explained(source.title, " · ".join(str(fact) for fact in facts if fact))
-
-
-def find_sources(words: str, *, limit: int = FOUND) -> list[Source]:
-    """The sources that hold all of these words, exact titles and addresses first."""
-    matching = Q()
-    for word in words.split():
-        matching &= (
-            Q(title__icontains=word)
-            | Q(outlet__name__icontains=word)
-            | Q(authors__icontains=word)
-            | Q(url__icontains=word)
-        )
-    exact = Case(
-        When(Q(title__iexact=words) | Q(url=words), then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return list(Source.objects.filter(matching).select_related("outlet").order_by(exact, "-id")[:limit])
+    def __init__(self, *args: Any, may_count: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.leave_counting_to_editors(may_count=may_count)

@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from claims.choices import Confidence, CorrectionClass, Likelihood
+from claims.choices import Confidence, CorrectionClass, Likelihood, Role
 from claims.forms.base import DeskForm, explained, with_meanings
 from claims.meanings import CONFIDENCE
-from claims.models import Assessment, Verdict, VerdictScheme
-from claims.needs import NO_CLASS, NO_NOTE
+from claims.models import Assessment, Claim, Person, Verdict, VerdictScheme
+from claims.needs import NO_CLASS, NO_NOTE, contributions_in_work
 
 CLASSES = {
     CorrectionClass.VERDICT: "The verdict changes. Readers see the old and the new one.",
@@ -73,6 +73,36 @@ class AssessmentForm(DeskForm, forms.ModelForm):
             (each.pk, explained(each.label, each.definition, CARRIES.format(ceiling=ceilings[each.rating])))
             for each in verdicts
         ]
+
+
+class SecondForm(DeskForm, forms.Form):
+    """Whom to ask for a second assessment: somebody who writes and had no hand in the claim."""
+
+    analyst: Any = forms.ModelChoiceField(
+        queryset=Person.objects.none(), label="Who assesses it", empty_label="Choose …"
+    )
+    reason = forms.CharField(
+        label="Reason",
+        help_text="Internal. Whoever you ask reads it, so it names no verdict and hints at none.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, claim: Claim, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["analyst"]
+        # Whoever asks has seen the first assessment, or could have.
+        field.queryset = without_a_hand(claim).exclude(pk=person.pk)
+
+
+def without_a_hand(claim: Claim) -> QuerySet[Person]:
+    """People who can assess the claim and had no hand in it, by name."""
+    had_one = Q(assessments__claim=claim) | Q(submissions__claim=claim) | Q(decisions__claim=claim)
+    hands = {row.person_id for row in contributions_in_work(claim)} | {claim.logged_by_id}
+    involved = Person.objects.filter(had_one).values("pk")
+    writers = Person.objects.filter(is_active=True, groups__name__in=(Role.ANALYST, Role.EDITOR))
+    return writers.exclude(pk__in=hands).exclude(pk__in=involved).distinct().order_by("name")
 
 
 class SubmitForm(DeskForm, forms.Form):

@@ -205,7 +205,9 @@ class _Loader:
                 hold_claim(claim=claim, by=editor, note=later["note"])
             case "released":
                 asked = Submission.objects.waiting().get(claim=claim, asks="released")
-                release_claim(submission=asked, by=chief, comment=later.get("comment", ""))
+                release_claim(
+                    submission=asked, by=chief, note=later["note"], comment=later.get("comment", "")
+                )
             case "retracted":
                 asked = request_retraction(claim=claim, by=analyst, note=later["note"])
                 retract_claim(submission=asked, by=chief, comment=later.get("comment", ""))

@@ -50,7 +50,11 @@ def public_nav(context: RequestContext) -> list[dict[str, str]]:
 def desk_nav(context: RequestContext) -> list[dict[str, str]]:
     """The links at the head of the desk's pages, as far as this person's roles reach."""
     person = context["request"].user
-    links = [("claims:desk", _("My claims")), ("claims:log_claim", _("Log a claim")), ("claims:desk_sources", _("Sources"))]
+    links = [
+        ("claims:desk", _("My claims")),
+        ("claims:log_claim", _("Log a claim")),
+        ("claims:desk_sources", _("Sources")),
+    ]
     if person.is_editor:
         links.append(("admin:review_queue", _("Review queue")))
     if person.is_staff:

@@ -67,6 +67,21 @@ def rating_line(rating: str | int | None) -> SafeString:
 
 
 @register.simple_tag
+def chance_line(low: int, high: int) -> SafeString:
+    """A term of likelihood as a part of the line from 0 to 100 percent; the words stand above it."""
+    stops = "".join(f'<path d="M{10 + 100 * step} 12v8" class="tick"/>' for step in range(5))
+    return format_html(
+        '<svg class="chance-line" viewBox="0 0 420 40" width="420" height="40" aria-hidden="true">'
+        '<path d="M10 16h400" class="tick"/>{}<rect x="{}" y="11" width="{}" height="10" class="solid"/>'
+        '<text x="10" y="37">0</text><text x="210" y="37" text-anchor="middle">50</text>'
+        '<text x="410" y="37" text-anchor="end">100 percent</text></svg>',
+        SafeString(stops),
+        10 + 4 * low,
+        4 * (high - low),
+    )
+
+
+@register.simple_tag
 def confidence_bars(level: str) -> SafeString:
     """One to three bars that rise, full as far as the confidence reaches; the word stands beside them."""
     full = BARS.get(level, 0)  # type: ignore[call-overload]

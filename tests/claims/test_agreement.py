@@ -14,7 +14,6 @@ from claims.agreement import Judgement, Metric, Pair, agreement_of, alpha, pairs
 from claims.models import Assessment, Claim
 from tests.cast import Newsroom
 
-_ = None
 Units = list[tuple[int | str | None, ...]]
 
 
@@ -29,10 +28,10 @@ BINARY = by_unit([0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0])
 LETTERS = by_unit("aabbdcccedda", "babbbccceddd")
 # Section C: four observers, five values, some missing; the twelfth unit was judged once.
 FOUR_OBSERVERS = by_unit(
-    [1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _],
-    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3],
-    [_, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, _],
-    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _],
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
+    [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, None],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
 )
 
 
@@ -155,10 +154,10 @@ class TestAgreement:
     @pytest.mark.parametrize(
         ("agreeing", "apart", "sentence"),
         [
-            (2, 0, "Alpha 1.00 over 2 units: fewer than 20, too few to conclude from."),
-            (30, 0, "Alpha 1.00 over 30 units: reliable."),
-            (30, 4, "Alpha 0.77 over 34 units: tentative conclusions only."),
-            (10, 10, "Alpha 0.02 over 20 units: too low to rely on."),
+            (2, 0, "Alpha 1.000 over 2 units: fewer than 20, too few to conclude from."),
+            (30, 0, "Alpha 1.000 over 30 units: reliable."),
+            (30, 4, "Alpha 0.768 over 34 units: tentative conclusions only."),
+            (10, 10, "Alpha 0.025 over 20 units: too low to rely on."),
         ],
     )
     def test_what_the_sentence_says(self, agreeing: int, apart: int, sentence: str) -> None:

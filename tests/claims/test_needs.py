@@ -42,27 +42,50 @@ def test_a_rationale_is_more_than_blanks(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("source", "credibility", "sentence"),
     [
-        ({"reliability": ""}, "2", "Grade every source first: 1 source has no reliability, or evidence without credibility."),
+        (
+            {"reliability": ""},
+            "2",
+            "Grade every source first: 1 source has no reliability, or evidence without credibility.",
+        ),
         ({}, "", "Grade every source first: 1 source has no reliability, or evidence without credibility."),
         ({"reliability": "F"}, "6", ""),  # judged: there is no basis to judge
     ],
     ids=["the source", "the item", "no basis"],
-)  # fmt: skip
+)
 def test_every_source_is_graded(newsroom: Newsroom, source: Any, credibility: str, sentence: str) -> None:
     claim = newsroom.draft()
     cited = newsroom.source(**source)
-    add_part(claim=claim, kind="evidence", by=newsroom.ada, source=cited, stance="supports", credibility=credibility)
+    add_part(
+        claim=claim,
+        kind="evidence",
+        by=newsroom.ada,
+        source=cited,
+        stance="supports",
+        credibility=credibility,
+    )
     assert unmet(needs.GRADED, claim, newsroom.ada) == sentence
 
 
 def test_confirmed_takes_a_second_origin(newsroom: Newsroom) -> None:
     claim = newsroom.draft()
-    add_part(claim=claim, kind="evidence", by=newsroom.ada, source=newsroom.source(), stance="supports", credibility="1")
+    add_part(
+        claim=claim,
+        kind="evidence",
+        by=newsroom.ada,
+        source=newsroom.source(),
+        stance="supports",
+        credibility="1",
+    )
     assert unmet(needs.CREDIBILITY_ONE, claim, newsroom.ada).startswith(
         "Credibility 1 (confirmed) needs a second independent origin on the supporting side"
     )
     add_part(
-        claim=claim, kind="evidence", by=newsroom.ada, source=newsroom.source("A letter"), stance="supports", credibility="2"
+        claim=claim,
+        kind="evidence",
+        by=newsroom.ada,
+        source=newsroom.source("A letter"),
+        stance="supports",
+        credibility="2",
     )
     assert unmet(needs.CREDIBILITY_ONE, claim, newsroom.ada) == ""
 
@@ -70,7 +93,9 @@ def test_confirmed_takes_a_second_origin(newsroom: Newsroom) -> None:
 def test_confidence_stays_under_the_ceiling_or_says_why(newsroom: Newsroom) -> None:
     claim = newsroom.ready()
     newsroom.assess(claim, confidence="high")
-    assert unmet(needs.CEILING, claim, newsroom.ada) == needs.ABOVE_CEILING.format(confidence="high", ceiling="moderate")
+    assert unmet(needs.CEILING, claim, newsroom.ada) == needs.ABOVE_CEILING.format(
+        confidence="high", ceiling="moderate"
+    )
     newsroom.assess(claim, confidence="high", above_ceiling_reason="The clerk swore to it.")
     assert unmet(needs.CEILING, claim, newsroom.ada) == ""
 
@@ -78,7 +103,9 @@ def test_confidence_stays_under_the_ceiling_or_says_why(newsroom: Newsroom) -> N
 def test_a_fallen_source_lowers_the_ceiling(newsroom: Newsroom) -> None:
     claim = newsroom.ready()
     change_source(source=Evidence.objects.get(claim=claim).source, by=newsroom.ben, standing="retracted")
-    assert unmet(needs.CEILING, claim, newsroom.ada) == needs.ABOVE_CEILING.format(confidence="moderate", ceiling="low")
+    assert unmet(needs.CEILING, claim, newsroom.ada) == needs.ABOVE_CEILING.format(
+        confidence="moderate", ceiling="low"
+    )
 
 
 def test_the_verdict_is_one_of_a_public_scheme(newsroom: Newsroom) -> None:
@@ -87,7 +114,11 @@ def test_the_verdict_is_one_of_a_public_scheme(newsroom: Newsroom) -> None:
     row = {"code": "true", "label": "True", "definition": "So it is.", "rating": 5, "order": 1}
     scheme = add_scheme(by=newsroom.ines, name="Desk verdicts", verdicts=[row])
     assess_claim(
-        claim=claim, by=newsroom.ada, verdict=scheme.verdicts.get(), confidence="low", rationale="The register says so."
+        claim=claim,
+        by=newsroom.ada,
+        verdict=scheme.verdicts.get(),
+        confidence="low",
+        rationale="The register says so.",
     )
     assert unmet(needs.SCHEME, claim, newsroom.ada) == needs.SCHEME_UNPUBLISHED
 
@@ -142,7 +173,9 @@ def test_a_question_is_decided_while_it_is_open(newsroom: Newsroom, submission: 
     assert unmet(needs.OPEN_SUBMISSION, claim, newsroom.eva, submission=submission) == ""
     newsroom.publish(submission)
     submission.refresh_from_db()
-    assert unmet(needs.OPEN_SUBMISSION, claim, newsroom.eva, submission=submission) == needs.NO_OPEN_SUBMISSION
+    assert (
+        unmet(needs.OPEN_SUBMISSION, claim, newsroom.eva, submission=submission) == needs.NO_OPEN_SUBMISSION
+    )
 
 
 def test_nobody_decides_on_what_they_submitted(newsroom: Newsroom) -> None:
@@ -157,7 +190,7 @@ def test_a_hand_is_named_once_each(newsroom: Newsroom, submission: Submission) -
     for authors in ("A. Clerk", "B. Clerk"):
         change_source(source=source, by=newsroom.eva, authors=authors)
     found = unmet(needs.NO_HAND_IN_IT, submission.claim, newsroom.eva, submission=submission)
-    assert found == needs.CONTRIBUTED.format(what="source update")
+    assert found == needs.CONTRIBUTED.format(what="sources")
 
 
 def test_what_is_decided_on_is_what_was_seen(newsroom: Newsroom, submission: Submission) -> None:
@@ -169,7 +202,8 @@ def test_what_is_decided_on_is_what_was_seen(newsroom: Newsroom, submission: Sub
 
 
 @pytest.mark.parametrize(
-    ("need", "field", "sentence"), [(needs.NOTE, "note", needs.NO_NOTE), (needs.COMMENT, "comment", needs.NO_COMMENT)]
+    ("need", "field", "sentence"),
+    [(needs.NOTE, "note", needs.NO_NOTE), (needs.COMMENT, "comment", needs.NO_COMMENT)],
 )
 def test_words_are_more_than_blanks(newsroom: Newsroom, need: Need, field: str, sentence: str) -> None:
     claim = newsroom.draft()

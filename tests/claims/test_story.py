@@ -131,7 +131,9 @@ def test_the_whole_story(newsroom: Newsroom, client: Client) -> None:
         release_claim(submission=opened, by=eva)
 
     # Released by Egon.
-    release_claim(submission=opened, by=egon, comment="The audit office stands by it.")
+    with pytest.raises(Refused, match=needs.NO_NOTE):
+        release_claim(submission=opened, by=egon)
+    release_claim(submission=opened, by=egon, note="The audit office stands by its audit.")
     claim.refresh_from_db()
     assert claim.publication == Publication.CORRECTED
     with pytest.raises(Refused, match="The entry is “Corrected”"):

@@ -48,7 +48,7 @@ def somebody(*roles: str) -> Person:
 
 
 def sentence(verb: str, role: str, status: str, publication: str) -> str:
-    """The one sentence that a move without needs answers with, from the truth table; "" when it is allowed."""
+    """What a move without needs answers, from the truth table; "" when it is allowed."""
     roles, statuses, publications = (words.split() for words in TRUTH[verb])
     if role not in roles:
         names = {name: str(Role(name).label).lower() for name in Role.values}
@@ -122,9 +122,14 @@ def test_the_database_knows_no_other_kind_of_move() -> None:
 
 def test_the_status_moves_are_those_of_the_design() -> None:
     assert {
-        ("draft", "in_review"), ("returned", "in_review"), ("in_review", "returned"), ("in_review", "rejected"),
-        ("in_review", "verified"), ("verified", "draft"), ("rejected", "draft"),
-    } == workflow.STATUS_MOVES  # fmt: skip
+        ("draft", "in_review"),
+        ("returned", "in_review"),
+        ("in_review", "returned"),
+        ("in_review", "rejected"),
+        ("in_review", "verified"),
+        ("verified", "draft"),
+        ("rejected", "draft"),
+    } == workflow.STATUS_MOVES
 
 
 # ── Events ──────────────────────────────────────────────────────────────────────────────────────────
@@ -165,7 +170,9 @@ def test_readers_see_what_one_event_leads_to(event: Event) -> None:
 def test_an_event_that_leads_nowhere_is_refused_with_what_it_needs() -> None:
     with pytest.raises(workflow.Refused) as refusal:
         workflow.publication_after(Claim(publication=Publication.NONE), Event.RELEASED)
-    assert refusal.value.sentences == (WRONG_PUBLICATION.format(publication="Not published", needed="On hold"),)
+    assert refusal.value.sentences == (
+        WRONG_PUBLICATION.format(publication="Not published", needed="On hold"),
+    )
 
 
 def test_what_was_never_corrected_comes_back_live(newsroom: Newsroom) -> None:

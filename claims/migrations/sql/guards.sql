@@ -166,8 +166,9 @@ BEGIN
         RETURN NEW;
     END IF;
 
-    IF NEW.logged_by_id <> OLD.logged_by_id THEN
-        RAISE EXCEPTION 'ledger: who logged claim % does not change', OLD.id USING ERRCODE = 'insufficient_privilege';
+    IF NEW.id <> OLD.id OR NEW.logged_by_id <> OLD.logged_by_id THEN
+        RAISE EXCEPTION 'ledger: the key of claim % and who logged it do not change', OLD.id
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
 
     SELECT * INTO newest FROM claims_entry WHERE claim_id = NEW.id ORDER BY version DESC LIMIT 1;
@@ -449,6 +450,12 @@ BEGIN
         RAISE EXCEPTION 'ledger: "%" does not lead from publication "%" to "%" (claim %)', NEW.event, stood,
             NEW.publication, NEW.claim_id USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF NEW.publication = 'live' AND EXISTS (
+        SELECT 1 FROM claims_entry WHERE claim_id = NEW.claim_id AND event = 'corrected'
+    ) THEN
+        RAISE EXCEPTION 'ledger: claim % was corrected once, and readers go on being told so', NEW.claim_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF NEW.event <> 'published' AND btrim(NEW.note) = '' THEN
         RAISE EXCEPTION 'ledger: a change to a published claim needs a public note (entry %)', NEW.index
             USING ERRCODE = 'insufficient_privilege';
@@ -460,6 +467,9 @@ BEGIN
 
     SELECT * INTO approval FROM claims_decision WHERE id = NEW.decision_id;
     SELECT * INTO asked FROM claims_submission WHERE id = approval.submission_id;
+    IF NEW.event = 'released' AND asked.note = '' THEN
+        asked.note := NEW.note;  -- a hold asks for its own release, and leaves the words to whoever lifts it
+    END IF;
     IF (approval.outcome, approval.claim_id, approval.record_digest, approval.editor_id,
             asked.claim_id, asked.asks, asked.note, asked.correction_class)
             IS DISTINCT FROM ('approved', NEW.claim_id, NEW.record_digest, NEW.published_by_id,

@@ -55,6 +55,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- As before, and the claims that take a rate of exchange from one of these sources.
+CREATE OR REPLACE FUNCTION ledger_claims_resting_on(source_ids bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE resting AS (
+        SELECT unnest(source_ids) AS id
+        UNION
+        SELECT r.source_id FROM claims_relay r JOIN resting ON r.original_id = resting.id
+    ), naming AS (
+        SELECT e.claim_id FROM claims_evidence e JOIN resting ON e.source_id = resting.id
+        UNION
+        SELECT x.claim_id FROM claims_exchangerate x JOIN resting ON x.source_id = resting.id
+    )
+    SELECT coalesce(array_agg(claim_id), '{}') FROM naming
+$$;
+
 -- Rows that are made open, closed once, and otherwise never change: requests and rechecks.
 CREATE FUNCTION ledger_guard_closable() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

@@ -11,7 +11,8 @@ from claims.actions import parts as part_actions
 from claims.actions import sources as source_actions
 from claims.actions.deed import locked
 from claims.forms.claims import SearchForm
-from claims.forms.evidence import EvidenceForm, SourceForm, find_sources
+from claims.forms.evidence import EvidenceForm, SourceForm
+from claims.forms.finding import find_sources
 from claims.forms.naming import suggested
 from claims.models import Claim, Evidence, Outlet, Source
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, in_the_way, refused
@@ -53,9 +54,10 @@ def add_evidence(request: DeskRequest, pk: int, source_pk: int | None = None) ->
         return refused(request, *sentences, claim=claim)
     source = get_object_or_404(Source.objects.select_related("outlet"), pk=source_pk) if source_pk else None
     data = request.POST if posted else None
-    form = EvidenceForm(data)
-    source_form = None if source else SourceForm(data, prefix="source")
-    if source_form and source_form.searching:
+    may_count = request.user.is_editor
+    form = EvidenceForm(data, may_count=may_count)
+    source_form = None if source else SourceForm(data, prefix="source", may_count=may_count)
+    if source_form and source_form.unfinished():
         form.unchecked()
         source_form.unchecked()
     elif posted and all([form.is_valid(), source_form is None or source_form.is_valid()]):
@@ -88,7 +90,7 @@ def change_evidence(request: DeskRequest, pk: int, part_pk: int) -> HttpResponse
         if posted:
             locked(claim)
             item = part_or_404(claim, "evidence", part_pk)
-        form = EvidenceForm(request.POST if posted else None, instance=item)
+        form = EvidenceForm(request.POST if posted else None, instance=item, may_count=request.user.is_editor)
         if posted and not form.meanwhile() and form.is_valid():
             fields = fields_of(form)
             if attempt(form, lambda: part_actions.change_part(part=item, by=request.user, **fields)):

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from claims.choices import Outcome, Status
 from claims.forms.claims import SearchForm, find_claims
-from claims.models import AssessmentRequest, Claim, Decision, Person, Submission
+from claims.models import AssessmentRequest, Claim, Decision, Person, Recheck, Submission
 from claims.views.desk.access import DeskRequest, desk_page
 
 MOST = 200  # claims in work that one person's page lists
@@ -22,6 +22,7 @@ class Work:
     """A person's claims, by what is to be done about them."""
 
     returned: list[Claim]
+    again: list[Recheck]
     second: list[AssessmentRequest]
     assigned: list[Claim]
     drafts: list[Claim]
@@ -31,7 +32,13 @@ class Work:
     @property
     def nothing(self) -> bool:
         return not (
-            self.returned or self.second or self.assigned or self.drafts or self.waiting or self.decided
+            self.returned
+            or self.again
+            or self.second
+            or self.assigned
+            or self.drafts
+            or self.waiting
+            or self.decided
         )
 
 
@@ -62,7 +69,7 @@ def _work(person: Person) -> Work:
         .order_by("-id")
         .prefetch_related(Prefetch("decisions", returns, to_attr="returns"))[:MOST]
     )
-    work = Work(returned=[], second=[], assigned=[], drafts=[], waiting=[], decided=[])
+    work = Work(returned=[], again=[], second=[], assigned=[], drafts=[], waiting=[], decided=[])
     for claim in open_ones:
         if claim.status == Status.RETURNED:
             work.returned.append(claim)
@@ -76,6 +83,7 @@ def _work(person: Person) -> Work:
         .select_related("claim__claimant", "claim__logged_by", "claim__assignee", "requested_by")
         .order_by("requested_at")
     )
+    work.again = _to_look_at_again(person)
     hand_in_it = Q(submitted_by=person) | Q(claim__logged_by=person) | Q(claim__assignee=person)
     work.waiting = list(
         Submission.objects.waiting()
@@ -85,3 +93,16 @@ def _work(person: Person) -> Work:
     decided = mine.filter(status__in=(Status.VERIFIED, Status.REJECTED))
     work.decided = list(decided.order_by("-changed_at")[:LATELY])
     return work
+
+
+def _to_look_at_again(person: Person) -> list[Recheck]:
+    """Claims that rest on a source that fell: mine, or for an editor all; the longest waiting first."""
+    open_ones = Recheck.objects.filter(closed_at__isnull=True)
+    if not person.is_editor:
+        open_ones = open_ones.filter(Q(claim__logged_by=person) | Q(claim__assignee=person))
+    # Somebody wrote the reason who may have known the verdict.
+    blind = Exists(AssessmentRequest.objects.awaiting(person).filter(claim=OuterRef("claim")))
+    rows = open_ones.annotate(kept_back=blind).select_related(
+        "claim__claimant", "claim__logged_by", "claim__assignee", "source", "raised_by"
+    )
+    return list(rows.order_by("id")[:MOST])

@@ -1,4 +1,4 @@
-"""Adding, changing and removing parts of a claim: figures, appearances, related claims, evidence."""
+"""Adding, changing and removing parts of a claim: figures, rates, appearances, related claims, evidence."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from claims.actions import parts as actions
 from claims.actions.deed import locked
 from claims.forms.claims import AppearanceForm, FigureForm, RelationForm, SearchForm, find_claims
 from claims.forms.naming import suggested
+from claims.forms.rates import RateForm
 from claims.models import Claim, Outlet
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, in_the_way, refused
 from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_looking
@@ -30,12 +31,17 @@ class Kind:
     form: Any
 
 
-KINDS = {"figures": Kind("figure", FigureForm), "appearances": Kind("appearance", AppearanceForm)}
+KINDS = {
+    "figures": Kind("figure", FigureForm),
+    "appearances": Kind("appearance", AppearanceForm),
+    "rates": Kind("rate of exchange", RateForm),
+}
 NOUNS = {
     "figures": "figure",
     "appearances": "appearance",
     "relations": "related claim",
     "evidence": "evidence",
+    "rates": "rate of exchange",
 }
 
 
@@ -48,12 +54,13 @@ def part_or_404(claim: Claim, kind: str, part_pk: int) -> Any:
 
 @desk_page()
 def add_part(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
-    """Add a figure or an appearance."""
+    """Add a figure, an appearance or a rate."""
     claim, sort = claim_or_404(request, pk), _kind(kind)
     if request.method != "POST" and (sentences := in_the_way(claim, request.user)):
         return refused(request, *sentences, claim=claim)
     form = sort.form(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and attempt(form, lambda: _add(request, claim, kind, form)):
+    right = form.is_bound and not _searching(form) and form.is_valid()
+    if right and attempt(form, lambda: _add(request, claim, kind, form)):
         messages.success(request, ADDED.format(noun=sort.noun))
         return redirect(_section(claim, kind))
     return _page(request, claim, kind, form)
@@ -61,7 +68,7 @@ def add_part(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
 
 @desk_page()
 def change_part(request: DeskRequest, pk: int, kind: str, part_pk: int) -> HttpResponse:
-    """Change a figure or an appearance."""
+    """Change a figure, an appearance or a rate."""
     claim, sort = claim_or_404(request, pk), _kind(kind)
     part = part_or_404(claim, kind, part_pk)
     posted = request.method == "POST"
@@ -72,7 +79,7 @@ def change_part(request: DeskRequest, pk: int, kind: str, part_pk: int) -> HttpR
             locked(claim)
             part = part_or_404(claim, kind, part_pk)  # as it stands now that nobody else can change it
         form = sort.form(request.POST if posted else None, instance=part)
-        right = posted and not form.meanwhile() and form.is_valid()
+        right = posted and not _searching(form) and not form.meanwhile() and form.is_valid()
         if right and attempt(form, lambda: _change(request, part, form)):
             messages.success(request, CHANGED.format(noun=sort.noun))
             return redirect(_section(claim, kind))
@@ -117,6 +124,14 @@ def _kind(kind: str) -> Kind:
     if kind not in KINDS:
         raise Http404
     return KINDS[kind]
+
+
+def _searching(form: Any) -> bool:
+    """Whether the person only searches inside the form; nothing is complained of then."""
+    if not getattr(form, "searching", False):
+        return False
+    form.unchecked()
+    return True
 
 
 def _section(claim: Claim, kind: str) -> str:

@@ -14,7 +14,7 @@ from claims.differences import differences
 from claims.forms.judgement import AssessmentForm, RequestForm, SubmitForm, verdicts_to_choose
 from claims.grading import DIRECTION_TABLE, Weighing, is_above
 from claims.models import Assessment, AssessmentRequest, Claim
-from claims.needs import ABOVE_CEILING
+from claims.needs import ABOVE_CEILING, NO_ALTERNATIVE
 from claims.records import WorkingCopy, content_digest
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, refused
 from claims.views.desk.doing import attempt, fields_of, while_looking
@@ -203,5 +203,7 @@ def _comment_on(request: DeskRequest, done: Assessment, weighing: Weighing) -> N
     if is_above(done.confidence, weighing.ceiling) and not done.above_ceiling_reason:
         ceiling = weighing.ceiling.label.lower()
         messages.warning(request, ABOVE_CEILING.format(confidence=confidence, ceiling=ceiling))
+    if done.confidence == Confidence.HIGH and not done.alternatives.strip():
+        messages.warning(request, NO_ALTERNATIVE)
     for sentence in mixed_language(done.rationale):
         messages.warning(request, MIXED.format(sentence=sentence))

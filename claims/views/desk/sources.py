@@ -7,12 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from claims.actions.sources import change_source
 from claims.fallout import claims_resting_on
 from claims.forms.claims import SearchForm
-from claims.forms.evidence import SourceForm, find_sources
+from claims.forms.evidence import SourceForm
+from claims.forms.finding import find_sources
 from claims.forms.naming import suggested
 from claims.models import Outlet, Source
 from claims.views.desk.access import DeskRequest, desk_page
 from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_looking
+from claims.views.desk.evidence import add_source
 
+ADDED = "Added the source. It can be cited, relayed and named as the source of a rate now."
 SAVED = "Saved the source. What claims rest on it may weigh differently now."
 FOUND = 50
 RESTING = 15  # claims and sources that the page names
@@ -27,6 +30,21 @@ def desk_sources(request: DeskRequest) -> HttpResponse:
 
 
 @desk_page()
+def new_source(request: DeskRequest) -> HttpResponse:
+    """Add a source that is not evidence of a claim: one that others relay, or that gives a rate."""
+    form = SourceForm(request.POST if request.method == "POST" else None, may_count=request.user.is_editor)
+    if form.unfinished():
+        form.unchecked()
+    elif form.is_bound and form.is_valid():
+        source = attempt(form, lambda: add_source(request, form))
+        if source:
+            messages.success(request, ADDED)
+            return redirect("claims:desk_source", source.pk)
+    context = {"form": form, "outlet_names": lambda: suggested(Outlet)}
+    return render(request, "desk/new_source.html", context)
+
+
+@desk_page()
 def desk_source(request: DeskRequest, pk: int) -> HttpResponse:
     """A source, its grade and relays, and what rests on it. A change counts as a hand in each such claim."""
     source = get_object_or_404(Source.objects.select_related("outlet"), pk=pk)
@@ -34,10 +52,11 @@ def desk_source(request: DeskRequest, pk: int) -> HttpResponse:
     with while_looking(posted):
         if posted:
             source = Source.objects.select_for_update().get(pk=pk)
-        form = SourceForm(request.POST if posted else None, instance=source)
-        if form.searching:
+        form = SourceForm(request.POST if posted else None, instance=source, may_count=request.user.is_editor)
+        unfinished = form.unfinished()
+        if unfinished:
             form.unchecked()
-        right = posted and not form.searching and not form.meanwhile() and form.is_valid()
+        right = posted and not unfinished and not form.meanwhile() and form.is_valid()
         if right and attempt(form, lambda: _change(request, pk, form)):
             messages.success(request, SAVED)
             return redirect("claims:desk_source", pk)

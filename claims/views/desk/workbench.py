@@ -7,6 +7,7 @@ from django.urls import reverse
 from claims.choices import CONTENT_EVENTS, Outcome, Status
 from claims.differences import Difference, differences
 from claims.grading import Weighing
+from claims.meanings import contributed
 from claims.models import (
     Appearance,
     Assessment,
@@ -15,15 +16,19 @@ from claims.models import (
     ClaimRelation,
     Decision,
     Evidence,
-    Figure,
+    ExchangeRate,
     Person,
+    Recheck,
     Source,
     Submission,
     Topic,
 )
 from claims.needs import CHANGE_NOTE, contributions_in_work
-from claims.records import Json
+from claims.records import Json, WorkingCopy
+from claims.views.desk.numbers import Counted, Disagreement, counted, disagreements
+from claims.views.desk.second import Second, second_of
 from claims.workflow import (
+    HOLD,
     REQUEST_REINSTATEMENT,
     REQUEST_RELEASE,
     REQUEST_RETRACTION,
@@ -37,25 +42,16 @@ from claims.workflow import (
 
 ASKED_ALREADY = "{who} asked for this already; an editor decides."
 
-# Where each move is made at the desk; editors decide in the admin.
+# Where each move is made; what editors decide alone they do in the admin.
 PAGES = {
     SUBMIT.verb: "claims:submit_claim",
     REVISE.verb: "claims:start_revision",
+    HOLD.verb: "admin:hold",
     REQUEST_RETRACTION.verb: "claims:request_retraction",
     REQUEST_REINSTATEMENT.verb: "claims:request_reinstatement",
     REQUEST_RELEASE.verb: "claims:request_release",
 }
 BY_POST = (REVISE.verb,)
-# What somebody had a hand in, by the first word of a contribution.
-PARTS = {
-    "claim": "text",
-    "claimtopic": "topics",
-    "figure": "figures",
-    "appearance": "appearances",
-    "claimrelation": "related claims",
-    "exchangerate": "rates of exchange",
-    "relay": "relays",
-}
 
 
 @dataclass(frozen=True)
@@ -78,6 +74,11 @@ class Cited:
     source: Source
     relays: list[Source]
 
+    @property
+    def counts(self) -> bool:
+        """Nothing of it is withheld, or an editor says of all that is that it counts."""
+        return all(each.withheld_counts or not each.withheld_reason for each in (self.item, self.source))
+
 
 @dataclass(frozen=True)
 class Workbench:
@@ -89,14 +90,18 @@ class Workbench:
     blocked: list[str]  # why the working copy can't be submitted whatever it holds
     checklist: list[tuple[str, str]]
     topics: list[Topic]
-    figures: list[tuple[Figure, Json]]  # each with how the record writes it
+    figures: list[Counted]
+    rates: list[ExchangeRate]
+    disagreements: list[Disagreement]
     appearances: list[Appearance]
     relations: list[ClaimRelation]
     related_from: list[ClaimRelation]
     evidence: list[Cited]
     weighing: Weighing
+    picture: Json  # the content that the origins picture is drawn from
     assessments: list[Assessment]  # the leading ones, the newest first
-    second: list[Assessment]  # blind ones: none of them ever becomes the current one
+    second: Second | None  # None for somebody who is asked for it
+    rechecks: list[Recheck]
     differences: list[Difference] | None  # None while readers see nothing
     submissions: list[Submission]
     hands: dict[str, list[str]]
@@ -150,6 +155,8 @@ def workbench(claim: Claim, person: Person) -> Workbench:
     submissions = [] if waiting else submissions_of(claim)
     case = Case(claim, person, submission=next((s for s in submissions if s.closed_at is None), None))
     copy = case.copy
+    relations = list(claim.relations.select_related("other"))
+    related_from = list(claim.relations_from_others.select_related("claim"))
     in_work = claim.status != Status.VERIFIED and not waiting
     shown = (
         Assessment.objects.visible_to(person)
@@ -165,10 +172,12 @@ def workbench(claim: Claim, person: Person) -> Workbench:
         blocked=[] if waiting else _blocked(case),
         checklist=submit_checklist(case) if claim.status in SUBMIT.status_from and not waiting else [],
         topics=list(claim.topics.all()),
-        figures=list(zip(claim.figures.all(), case.content["figures"], strict=True)),
+        figures=counted(claim, case.content),
+        rates=_rates(copy),
+        disagreements=disagreements(case.content, [*relations, *related_from], claim),
         appearances=list(claim.appearances.select_related("outlet")),
-        relations=list(claim.relations.select_related("other")),
-        related_from=list(claim.relations_from_others.select_related("claim")),
+        relations=relations,
+        related_from=related_from,
         evidence=[
             Cited(
                 item,
@@ -178,8 +187,11 @@ def workbench(claim: Claim, person: Person) -> Workbench:
             for item in copy.evidence
         ],
         weighing=case.copy.weighing_for(None) if waiting else case.weighing,
+        # Without the assessment: a number of origins may stand in it that the picture would repeat.
+        picture={**case.content, "assessment": None} if waiting else case.content,
         assessments=[each for each in assessments if each.request_id is None],
-        second=[each for each in assessments if each.request_id is not None],
+        second=None if waiting else second_of(case, assessments),
+        rechecks=list(claim.rechecks.filter(closed_at=None).select_related("source", "raised_by")),
         differences=differences(case.standing_content, case.content) if claim.is_public and in_work else None,
         submissions=submissions,
         hands={} if waiting else _hands(claim),
@@ -222,12 +234,16 @@ def _asked_already(move: Move, asked: dict[str, Submission]) -> Submission | Non
     return next((asked[event] for event in requests if event in asked), None)
 
 
+def _rates(copy: WorkingCopy) -> list[ExchangeRate]:
+    """The rates, each with its source."""
+    for rate in copy.rates:
+        rate.source = copy.sources[rate.source_id]
+    return copy.rates
+
+
 def _hands(claim: Claim) -> dict[str, list[str]]:
-    """Who contributed to the version in work, and what."""
-    hands: dict[str, list[str]] = {}
+    """Who contributed to the version in work, and to what."""
+    whats: dict[str, list[str]] = {}
     for each in contributions_in_work(claim):
-        what = hands.setdefault(str(each.person), [])
-        kind = each.what.split()[0]
-        if (part := PARTS.get(kind, kind)) not in what:
-            what.append(part)
-    return hands
+        whats.setdefault(str(each.person), []).append(each.what)
+    return {person: contributed(what) for person, what in whats.items()}

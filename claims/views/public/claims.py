@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims import records
+from claims.choices import Publication
 from claims.facets import Facets, facets_of, total_of
 from claims.filters import EditionFilter
+from claims.grading import is_above
 from claims.meanings import CONFIDENCE
 from claims.models import Edition, RecordBody
 from claims.paging import BadCursor, page_of
 from claims.views.public import reading
+from claims.views.public.figures import disagreements, figures_of
 
 FACETS_OPEN = 8  # options of a facet that show before "more"
 # Facets that stand folded until one of their values is chosen.
@@ -137,15 +140,25 @@ def _show(
         return render(request, "public/redacted.html", context, status=410)
     content = records.parse(body)["content"]
     assessment = content["assessment"]
+    related = reading.related_claims(edition.number, content, both_sides=current)
+    # An earlier version is not held against what others say today, nor is one that is withdrawn.
+    compared = current and edition.publication != Publication.RETRACTED
+    disagreeing = disagreements(content, related) if compared else []
     context |= {
         "content": content,
         "assessment": assessment,
         "verdict": assessment["verdict"],
         "confidence_meaning": CONFIDENCE.get(assessment["confidence"], ""),
-        "notice": reading.notice_of(versions) if current else None,
+        "above_ceiling": is_above(assessment["confidence"], assessment["ceiling"]["confidence"]),
+        "chance": reading.chance_of(assessment["likelihood"]),
+        "notices": reading.notices_of(versions) if current else [],
+        "fallen": reading.fallen_sources(content),
         "evidence": reading.evidence_by_stance(content),
-        "sides": reading.sides(content),
-        "related": reading.related_claims(edition.number, content, both_sides=current),
+        "figures": figures_of(content),
+        "dated": any(figure["as_of"] for figure in content["figures"]),
+        "related": related,
+        "disagreements": disagreeing,
+        "disagreeing": {found.bearing.number for found in disagreeing},
         "rates": reading.rates_of(content),
         "appearances": reading.appearances_of(content),
     }

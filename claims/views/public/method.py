@@ -1,15 +1,38 @@
 """The method page: the tables that the ledger enforces, printed from the same objects that enforce them."""
 
+from collections.abc import Sequence, Set
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims.choices import Confidence, Credibility, Likelihood, Publication, Reliability, Stance, Status
-from claims.grading import CEILING_TABLE, DIRECTION_TABLE
+from claims.choices import (
+    Confidence,
+    Credibility,
+    Likelihood,
+    Publication,
+    Reliability,
+    Stance,
+    Standing,
+    Status,
+)
+from claims.figures import APPROXIMATE_TOLERANCE, TOLERANCE
+from claims.grading import (
+    CEILING_TABLE,
+    DIRECTION_TABLE,
+    FAIR_CREDIBILITY,
+    FAIR_RELIABILITY,
+    STRONG_CREDIBILITY,
+    STRONG_RELIABILITY,
+    SourceFacts,
+)
 from claims.meanings import CONFIDENCE, CREDIBILITY, PUBLICATION, RELIABILITY, STANCE
 from claims.models import Subject
+from claims.needs import ALTERNATIVE, CEILING, CREDIBILITY_ONE, SECOND_ASSESSMENT
+from claims.origins import EXACT_UP_TO
+from claims.views.public.reading import chance_of
+from claims.worked_example import AGENCY, NOTE, OUTLETS, worked_example
 from claims.workflow import EVENT_OF_CLASS, MOVES, PUBLICATION_MOVES, Move
 
 # What a record holds, in the order of its content; a test holds the names against a real record.
@@ -40,12 +63,30 @@ def method(request: HttpRequest) -> HttpResponse:
         {
             "verdicts": sorted(Subject.objects.filter(kind="verdict"), key=_order),
             "confidence": [_row(level, CONFIDENCE) for level in reversed(Confidence)],
-            "likelihood": [label.rstrip(")").split(" (") for label in map(str, Likelihood.labels)],
+            "likelihood": [chance_of(term) for term in Likelihood],
             "reliability": [_row(letter, RELIABILITY) for letter in Reliability],
             "credibility": [_row(number, CREDIBILITY) for number in Credibility],
             "stances": [_row(stance, STANCE) for stance in Stance],
             "ceiling": CEILING_TABLE,
             "directions": DIRECTION_TABLE,
+            "good_enough": [
+                _good_enough("A–B and 1–2", STRONG_RELIABILITY, STRONG_CREDIBILITY),
+                _good_enough("C/3 or better", FAIR_RELIABILITY, FAIR_CREDIBILITY),
+            ],
+            "exact_up_to": EXACT_UP_TO,
+            "rules": {
+                "ceiling": CEILING.rule,
+                "one": CREDIBILITY_ONE.rule,
+                "alternative": ALTERNATIVE.rule,
+                "second": SECOND_ASSESSMENT.rule,
+            },
+            "example": {
+                "note": NOTE,
+                "steps": worked_example(),
+                "picture": _content_of(OUTLETS, (*OUTLETS, AGENCY)),
+            },
+            "tolerance": f"{TOLERANCE * 100:f}".rstrip("0").rstrip("."),
+            "approximate_tolerance": f"{APPROXIMATE_TOLERANCE * 100:f}".rstrip("0").rstrip("."),
             "moves": [_move(move) for move in MOVES],
             "statuses": Status,
             "publications": [_row(state, PUBLICATION) for state in Publication if state in PUBLICATION],
@@ -58,6 +99,36 @@ def method(request: HttpRequest) -> HttpResponse:
             "record_fields": RECORD_FIELDS,
         },
     )
+
+
+def _good_enough(name: str, letters: Set[str], numbers: Set[str]) -> dict[str, Any]:
+    """What the short names of the ceiling's table stand for, in the vocabulary's order and words."""
+    return {
+        "name": name,
+        "letters": [letter for letter in Reliability if letter in letters],
+        "numbers": [number for number in Credibility if number in numbers],
+    }
+
+
+def _content_of(cited: Sequence[SourceFacts], sources: Sequence[SourceFacts]) -> dict[str, Any]:
+    """The part of a record's content that the origins picture is drawn from, for sources of the example."""
+    return {
+        "assessment": None,
+        "evidence": [{"source": fact.ref, "stance": Stance.SUPPORTS, "withheld": None} for fact in cited],
+        "sources": [
+            {
+                "ref": fact.ref,
+                "title": fact.ref,
+                "kind": "",
+                "outlet": {"slug": fact.outlet, "name": fact.outlet},
+                "reliability": fact.reliability,
+                "relays": list(fact.relays),
+                "standing": Standing.IN_FORCE,
+                "withheld": None,
+            }
+            for fact in sources
+        ],
+    }
 
 
 def _order(verdict: Subject) -> int:

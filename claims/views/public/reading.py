@@ -1,5 +1,6 @@
 """From a record (its JSON, format 1) and the editions around it to what a claim's page shows."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from django.http import Http404
 
 from claims import records
-from claims.choices import Event, Publication, Relation, Stance
+from claims.choices import Event, Likelihood, Publication, Relation, Stance, Standing
 from claims.meanings import CREDIBILITY, RELIABILITY, STANCE
 from claims.models import Edition, RecordBody
 
 Json = dict[str, Any]
+
+# A label of likelihood: "Unlikely (20–45%)".
+CHANCE = re.compile(r"(.+) \((\d+)–(\d+)%\)")
 
 # How a relation reads on the page of the claim that names the other, and on the other's page.
 RELATIONS: dict[str, tuple[str, str]] = {
@@ -19,6 +23,18 @@ RELATIONS: dict[str, tuple[str, str]] = {
     Relation.VARIANT_OF: ("A variant of", "Has as a variant"),
     Relation.PART_OF: ("Part of", "Has as a part"),
     Relation.REPEATS: ("Repeats", "Is repeated by"),
+}
+
+# What is said at the top of an entry's page while it stands so, and the event that brought it there.
+NOTICES: dict[str, tuple[Event, str]] = {
+    Publication.RETRACTED: (Event.RETRACTED, "This entry has been retracted"),
+    Publication.HELD: (Event.HELD, "This entry is on hold while it is examined again"),
+    Publication.CORRECTED: (Event.CORRECTED, "This entry has been corrected"),
+}
+# Who has read the warning should read that it is over, until the next version.
+BACK: dict[str, str] = {
+    Event.RELEASED: "This entry was on hold; the hold has been lifted",
+    Event.REINSTATED: "This entry had been retracted; it has been put back",
 }
 
 VERSION_COLUMNS = (
@@ -37,6 +53,16 @@ VERSION_COLUMNS = (
     "statement",
     "slug",
 )
+BEARING_COLUMNS = (
+    "entry_id",
+    "number",
+    "slug",
+    "statement",
+    "verdict",
+    "verdict_label",
+    "verdict_rating",
+    "publication",
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +80,7 @@ class Bearing:
 
     relation: str
     words: str
+    entry_id: int
     number: int
     slug: str
     statement: str
@@ -75,6 +102,23 @@ class Notice:
     title: str
     version: Json  # the version that says it
     earlier: int | None  # the version to compare with
+
+
+@dataclass(frozen=True)
+class Fallen:
+    """A source that its publisher has retracted, and on which this record's evidence rests."""
+
+    title: str  # "" where it is withheld
+    cited: bool  # or only relayed by a cited one
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A term of likelihood and the chance that it stands for, in percent."""
+
+    term: str
+    low: int
+    high: int
 
 
 def evidence_by_stance(content: Json) -> list[Stand]:
@@ -125,18 +169,28 @@ def web_address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
-def sides(content: Json) -> list[Json]:
-    """For each side: how many sources are cited, and how many origins they come down to."""
-    origins = content["assessment"]["ceiling"]["origins"]
-    cited = {
-        stance: len({item["source"] for item in content["evidence"] if item["stance"] == stance})
-        for stance in (Stance.SUPPORTS, Stance.REFUTES)
-    }
-    names = {Stance.SUPPORTS: "For the statement", Stance.REFUTES: "Against the statement"}
+def fallen_sources(content: Json) -> list[Fallen]:
+    """The retracted sources that the evidence cites, and those that it rests on through relays."""
+    sources = {source["ref"]: source for source in content["sources"]}
+    cited = {item["source"] for item in content["evidence"]}
+    reached: dict[str, None] = {}
+    waiting = sorted(cited)
+    while waiting:
+        ref = waiting.pop()
+        if ref not in reached:
+            reached[ref] = None
+            waiting += sources[ref].get("relays", [])
     return [
-        {"stance": stance, "name": names[stance], "sources": count, "origins": origins[stance]}
-        for stance, count in cited.items()
+        Fallen(source.get("title", ""), ref in cited)
+        for ref, source in sources.items()
+        if ref in reached and source["standing"] == Standing.RETRACTED
     ]
+
+
+def chance_of(term: str | None) -> Chance | None:
+    """A term of likelihood in words and numbers; None where none is given, or the vocabulary has it no more."""
+    found = CHANCE.fullmatch(str(Likelihood(term).label)) if term in Likelihood.values else None
+    return Chance(found[1], int(found[2]), int(found[3])) if found else None
 
 
 def related_claims(number: int, content: Json, *, both_sides: bool) -> list[Bearing]:
@@ -155,7 +209,7 @@ def related_claims(number: int, content: Json, *, both_sides: bool) -> list[Bear
     rows = (
         Edition.objects.current()
         .filter(number__in={other for other, _words in found})
-        .values("number", "slug", "statement", "verdict", "verdict_label", "verdict_rating", "publication")
+        .values(*BEARING_COLUMNS)
     )
     editions = {row["number"]: row for row in rows}
     bearings = [
@@ -188,22 +242,19 @@ def versions_of(number: int) -> list[Json]:
     return versions
 
 
-def notice_of(versions: Sequence[Json]) -> Notice | None:
-    """What stands at the top of the current version: that the entry is withdrawn, held, or was corrected.
+def notices_of(versions: Sequence[Json]) -> list[Notice]:
+    """What stands at the top of the current version: that the entry is withdrawn, held, back, or was corrected.
 
-    The version that says it is the newest with the event that brought the entry where it stands.
+    The version that says so is the newest with the event that brought the entry where it stands.
     """
-    kinds = {
-        Publication.RETRACTED: (Event.RETRACTED, "This entry has been retracted"),
-        Publication.HELD: (Event.HELD, "This entry is on hold while it is examined again"),
-        Publication.CORRECTED: (Event.CORRECTED, "This entry has been corrected"),
-    }
-    kind = versions[0]["publication"]
-    if kind not in kinds:
-        return None
-    event, title = kinds[kind]
-    for version in versions:
-        if version["event"] == event:
-            earlier = version["version"] - 1 if version["version"] > 1 else None
-            return Notice(kind, title, version, earlier)
-    return None
+    newest = versions[0]
+    notices = []
+    if newest["event"] in BACK:
+        notices.append(Notice("info", BACK[newest["event"]], newest, None))
+    if newest["publication"] in NOTICES:
+        event, title = NOTICES[newest["publication"]]
+        said = next((version for version in versions if version["event"] == event), None)
+        if said:
+            earlier = said["version"] - 1 if said["version"] > 1 else None
+            notices.append(Notice(newest["publication"], title, said, earlier))
+    return notices

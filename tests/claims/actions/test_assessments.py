@@ -42,9 +42,11 @@ def test_the_newest_supersedes_the_earlier(newsroom: Newsroom, judgement: dict[s
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"rationale": "  "}, "rationale"), ({"confidence": "certain"}, "confidence"), ({"likelihood": "maybe"}, "likelihood"),
+        ({"rationale": "  "}, "rationale"),
+        ({"confidence": "certain"}, "confidence"),
+        ({"likelihood": "maybe"}, "likelihood"),
     ],
-)  # fmt: skip
+)
 def test_bad_values_are_named_by_field(
     newsroom: Newsroom, judgement: dict[str, Any], fields: dict[str, str], field: str
 ) -> None:
@@ -80,9 +82,13 @@ def test_an_editor_asks_somebody_who_had_no_hand(newsroom: Newsroom) -> None:
         ("ben", "ada", "This takes the role of editor; you have analyst."),
     ],
 )
-def test_who_is_not_asked_and_who_does_not_ask(newsroom: Newsroom, analyst: str, by: str, sentence: str) -> None:
+def test_who_is_not_asked_and_who_does_not_ask(
+    newsroom: Newsroom, analyst: str, by: str, sentence: str
+) -> None:
     with pytest.raises(Refused) as refusal:
-        request_assessment(claim=newsroom.ready(), analyst=getattr(newsroom, analyst), by=getattr(newsroom, by))
+        request_assessment(
+            claim=newsroom.ready(), analyst=getattr(newsroom, analyst), by=getattr(newsroom, by)
+        )
     assert refusal.value.sentences == (sentence,)
 
 
@@ -130,7 +136,9 @@ def test_who_is_asked_for_a_second_gives_no_first(newsroom: Newsroom, judgement:
         assess_claim(claim=claim, by=newsroom.ben, **judgement)
 
 
-def test_the_first_is_out_of_sight_until_the_second_is_in(newsroom: Newsroom, judgement: dict[str, Any]) -> None:
+def test_the_first_is_out_of_sight_until_the_second_is_in(
+    newsroom: Newsroom, judgement: dict[str, Any]
+) -> None:
     claim = newsroom.ready()
     request = ask(newsroom, claim)
     assert not claim.assessments.visible_to(newsroom.ben).exists()

@@ -70,10 +70,13 @@ def test_topics_are_exactly_those_named(newsroom: Newsroom) -> None:
     assert [topic.slug for topic in claim.topics.all()] == ["water"]
 
 
-@pytest.mark.parametrize("field", ["status", "publication", "number", "logged_by", "content_index", "assignee"])
+@pytest.mark.parametrize(
+    "field", ["status", "publication", "number", "logged_by", "content_index", "assignee"]
+)
 def test_only_the_text_is_changed_this_way(newsroom: Newsroom, field: str) -> None:
+    fields: dict[str, Any] = {field: None}
     with pytest.raises(TypeError, match=f"change_claim does not change {field}"):
-        change_claim(claim=newsroom.draft(), by=newsroom.ada, **{field: None})
+        change_claim(claim=newsroom.draft(), by=newsroom.ada, **fields)
 
 
 @pytest.mark.parametrize("name", ["submitted", "published"])

@@ -44,8 +44,9 @@ def test_each_row_of_history_has_the_reason_of_its_own_deed(ada: Person, ben: Pe
         Topic.objects.create(slug="outside", label="Outside")
     history = Topic.pgh_event_model.objects.order_by("pgh_id")  # type: ignore[attr-defined]
     assert [(row.pgh_context["why"], row.pgh_context["person"]) for row in history] == [
-        ("Inside", ben.pk), ("Outside", ada.pk),
-    ]  # fmt: skip
+        ("Inside", ben.pk),
+        ("Outside", ada.pk),
+    ]
 
 
 def test_who_left_does_nothing_more(ada: Person) -> None:
@@ -58,7 +59,9 @@ def test_who_left_does_nothing_more(ada: Person) -> None:
 def test_who_was_closed_out_meanwhile_does_nothing_more(newsroom: Newsroom) -> None:
     """The object in hand may be older than the account's end; the database knows."""
     Person.objects.filter(pk=newsroom.ada.pk).update(is_active=False)
-    with pytest.raises(Refused, match=rf"This change names person {newsroom.ada.pk}, who has no open account"):
+    with pytest.raises(
+        Refused, match=rf"This change names person {newsroom.ada.pk}, who has no open account"
+    ):
         newsroom.draft()
 
 
@@ -75,9 +78,13 @@ def test_other_errors_of_the_database_are_not_disguised(ada: Person) -> None:
 
 
 def test_nothing_is_left_half_written(ada: Person) -> None:
-    with pytest.raises(ValueError, match="halfway"), deed(by=ada, why="To try it"):
-        Topic.objects.create(slug="half", label="Half")
-        raise ValueError("halfway")
+    def halfway() -> None:
+        with deed(by=ada, why="To try it"):
+            Topic.objects.create(slug="half", label="Half")
+            raise ValueError("halfway")
+
+    with pytest.raises(ValueError, match="halfway"):
+        halfway()
     assert not Topic.objects.exists()
 
 

@@ -20,12 +20,22 @@ def fresh(claim: Claim) -> Claim:
 
 def test_publishing_does_everything_at_once(newsroom: Newsroom) -> None:
     submission = newsroom.submitted()
-    entry = publish_claim(submission=submission, by=newsroom.eva, seen_digest=seen(submission.claim), comment=" Good. ")
+    entry = publish_claim(
+        submission=submission, by=newsroom.eva, seen_digest=seen(submission.claim), comment=" Good. "
+    )
     claim = fresh(submission.claim)
     assert (claim.status, claim.publication, claim.number, claim.content_index) == (
-        Status.VERIFIED, Publication.LIVE, 1, entry.index,
-    )  # fmt: skip
-    assert (entry.version, entry.event, entry.published_by, entry.demo) == (1, Event.PUBLISHED, newsroom.eva, False)
+        Status.VERIFIED,
+        Publication.LIVE,
+        1,
+        entry.index,
+    )
+    assert (entry.version, entry.event, entry.published_by, entry.demo) == (
+        1,
+        Event.PUBLISHED,
+        newsroom.eva,
+        False,
+    )
     assert entry.decision is not None
     assert (entry.decision.outcome, entry.decision.comment) == ("approved", "Good.")
     assert entry.decision.record_digest == entry.record_digest
@@ -56,7 +66,9 @@ def test_numbers_are_given_at_publication_so_that_gaps_tell_nothing(newsroom: Ne
 def test_an_editor_who_looked_at_something_else_publishes_nothing(newsroom: Newsroom) -> None:
     submission = newsroom.submitted()
     looked_at = seen(submission.claim)
-    change_source(source=Evidence.objects.get(claim=submission.claim).source, by=newsroom.ben, authors="A. Clerk")
+    change_source(
+        source=Evidence.objects.get(claim=submission.claim).source, by=newsroom.ben, authors="A. Clerk"
+    )
     with pytest.raises(Refused) as refusal:
         publish_claim(submission=submission, by=newsroom.eva, seen_digest=looked_at)
     assert refusal.value.sentences == (needs.CHANGED_SINCE_SEEN,)
@@ -69,7 +81,7 @@ def test_a_contributor_publishes_nothing(newsroom: Newsroom) -> None:
     submission = submit_claim(claim=claim, by=newsroom.ada)
     with pytest.raises(Refused) as refusal:
         publish_claim(submission=submission, by=newsroom.egon, seen_digest=seen(claim))
-    assert refusal.value.sentences == (needs.CONTRIBUTED.format(what="evidence update"),)
+    assert refusal.value.sentences == (needs.CONTRIBUTED.format(what="evidence"),)
 
 
 def test_a_submitter_publishes_nothing(newsroom: Newsroom) -> None:
@@ -159,9 +171,13 @@ def test_what_is_retracted_comes_back_as_it_stood(newsroom: Newsroom) -> None:
     claim = newsroom.published()
     newsroom.corrected(claim)
     stood = needs.standing_content(fresh(claim))
-    retract_claim(submission=request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill."), by=newsroom.eva)
+    retract_claim(
+        submission=request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill."), by=newsroom.eva
+    )
     assert needs.standing_content(fresh(claim)) == stood
-    reinstate_claim(submission=request_reinstatement(claim=claim, by=newsroom.ada, note="Right mill."), by=newsroom.eva)
+    reinstate_claim(
+        submission=request_reinstatement(claim=claim, by=newsroom.ada, note="Right mill."), by=newsroom.eva
+    )
     assert (fresh(claim).publication, needs.standing_content(fresh(claim))) == (Publication.CORRECTED, stood)
 
 
@@ -203,9 +219,9 @@ def test_one_editor_alone_warns_readers(newsroom: Newsroom) -> None:
     opened = Submission.objects.waiting().get(claim=claim)
     assert (opened.asks, opened.message) == (Event.RELEASED, door.HOLD_OPENS)
     with pytest.raises(Refused) as refusal:
-        release_claim(submission=opened, by=newsroom.eva)
+        release_claim(submission=opened, by=newsroom.eva, note="Nothing was wrong.")
     assert refusal.value.sentences == (needs.SUBMITTED_BY_YOU,)
-    release_claim(submission=opened, by=newsroom.egon)
+    release_claim(submission=opened, by=newsroom.egon, note="Nothing was wrong.")
     assert fresh(claim).publication == Publication.LIVE
 
 
@@ -223,5 +239,7 @@ def test_a_contributor_may_warn_readers(newsroom: Newsroom) -> None:
 
 
 def test_what_readers_do_not_see_is_not_held(newsroom: Newsroom) -> None:
-    with pytest.raises(Refused, match="The entry is “Not published”; this needs it to be “Live or Corrected”"):
+    with pytest.raises(
+        Refused, match="The entry is “Not published”; this needs it to be “Live or Corrected”"
+    ):
         hold_claim(claim=newsroom.draft(), by=newsroom.eva, note="Disputed.")

@@ -70,7 +70,13 @@ def test_a_stale_object_overwrites_nothing(newsroom: Newsroom) -> None:
     assert (part.unit, part.approximate) == ("USD", True)
 
 
-@pytest.mark.parametrize("action", [lambda part, by: change_part(part=part, by=by, unit="USD"), lambda part, by: remove_part(part=part, by=by)])  # fmt: skip
+@pytest.mark.parametrize(
+    "action",
+    [
+        lambda part, by: change_part(part=part, by=by, unit="USD"),
+        lambda part, by: remove_part(part=part, by=by),
+    ],
+)
 def test_a_closed_working_copy_keeps_its_parts(newsroom: Newsroom, action: Any) -> None:
     part = Figure.objects.get(claim=newsroom.submitted().claim)
     with pytest.raises(Refused, match="The working copy is “In review”"):
@@ -95,9 +101,14 @@ def test_a_claim_is_not_related_to_itself(newsroom: Newsroom) -> None:
 def withheld(newsroom: Newsroom) -> Evidence:
     claim = newsroom.draft()
     item = add_part(
-        claim=claim, kind="evidence", by=newsroom.ada, source=newsroom.source(), stance="supports", credibility="2",
+        claim=claim,
+        kind="evidence",
+        by=newsroom.ada,
+        source=newsroom.source(),
+        stance="supports",
+        credibility="2",
         withheld_reason="Its safety.",
-    )  # fmt: skip
+    )
     assert isinstance(item, Evidence)
     return item
 
@@ -111,7 +122,7 @@ def test_only_an_editor_says_that_something_withheld_counts(newsroom: Newsroom) 
 
 
 def test_an_object_that_a_form_wrote_into_decides_nothing(newsroom: Newsroom) -> None:
-    """A model form fills its instance before the action is called; the row in the database is what counted."""
+    """A model form fills its instance before the action is called; what counted stands in the database."""
     item = withheld(newsroom)
     item.withheld_counts = True
     with pytest.raises(Refused, match=COUNTS_BY_EDITOR):

@@ -23,7 +23,9 @@ ROW = {"code": "true", "label": "True", "definition": "So it is.", "rating": 5, 
 
 @pytest.mark.parametrize(("action", "fields"), ADDING)
 @pytest.mark.parametrize("who", ["ada", "eva", "ines"])
-def test_everybody_with_a_role_adds(newsroom: Newsroom, action: Any, fields: dict[str, str], who: str) -> None:
+def test_everybody_with_a_role_adds(
+    newsroom: Newsroom, action: Any, fields: dict[str, str], who: str
+) -> None:
     row = action(by=getattr(newsroom, who), **fields)
     assert type(row).objects.get(slug=fields["slug"]) == row
 
@@ -57,18 +59,24 @@ def test_schemes_are_the_administrators(newsroom: Newsroom, who: str) -> None:
 
 
 def test_a_scheme_of_the_same_name_is_its_next_version(newsroom: Newsroom) -> None:
-    assert str(add_scheme(by=newsroom.ines, name="Desk verdicts", verdicts=[ROW])) == "Desk verdicts, version 2"
+    assert (
+        str(add_scheme(by=newsroom.ines, name="Desk verdicts", verdicts=[ROW])) == "Desk verdicts, version 2"
+    )
 
 
 def test_a_bad_verdict_leaves_no_scheme(newsroom: Newsroom) -> None:
     with pytest.raises(ValidationError):
-        add_scheme(by=newsroom.ines, name="Other", verdicts=[ROW, {**ROW, "code": "false", "order": 2, "rating": 7}])
+        add_scheme(
+            by=newsroom.ines, name="Other", verdicts=[ROW, {**ROW, "code": "false", "order": 2, "rating": 7}]
+        )
     assert VerdictScheme.objects.count() == 1
 
 
 def test_a_published_scheme_is_an_entry_of_the_method(newsroom: Newsroom) -> None:
     entry = publish_scheme(
-        scheme=add_scheme(by=newsroom.ines, name="Desk verdicts", verdicts=[ROW]), by=newsroom.ines, note="Fewer verdicts."
+        scheme=add_scheme(by=newsroom.ines, name="Desk verdicts", verdicts=[ROW]),
+        by=newsroom.ines,
+        note="Fewer verdicts.",
     )
     assert (entry.claim, entry.number, entry.version, entry.event) == (None, None, 2, "scheme_changed")
     assert Entry.objects.get(index=entry.index).note == "Fewer verdicts."

@@ -40,16 +40,22 @@ def test_submitting_closes_the_working_copy(newsroom: Newsroom) -> None:
 
 
 def test_the_first_publication_takes_neither_class_nor_note(newsroom: Newsroom) -> None:
-    submission = submit_claim(claim=newsroom.ready(), by=newsroom.ada, correction_class="typo", note="A word.")
+    submission = submit_claim(
+        claim=newsroom.ready(), by=newsroom.ada, correction_class="typo", note="A word."
+    )
     assert (submission.asks, submission.correction_class, submission.note) == (Event.PUBLISHED, "", "")
 
 
-@pytest.mark.parametrize(("correction_class", "event"), [("update", Event.UPDATED), ("factual", Event.CORRECTED)])
+@pytest.mark.parametrize(
+    ("correction_class", "event"), [("update", Event.UPDATED), ("factual", Event.CORRECTED)]
+)
 def test_a_change_is_asked_for_as_what_it_is(newsroom: Newsroom, correction_class: str, event: str) -> None:
     claim = newsroom.published()
     start_revision(claim=claim, by=newsroom.ada)
     change_claim(claim=claim, by=newsroom.ada, quote="Two million")
-    submission = submit_claim(claim=claim, by=newsroom.ada, correction_class=correction_class, note=" More words. ")
+    submission = submit_claim(
+        claim=claim, by=newsroom.ada, correction_class=correction_class, note=" More words. "
+    )
     assert (submission.asks, submission.note) == (event, "More words.")
 
 
@@ -119,13 +125,17 @@ def held(newsroom: Newsroom) -> tuple[Claim, Submission]:
 
 def retracted(newsroom: Newsroom) -> Claim:
     claim = newsroom.published()
-    retract_claim(submission=request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill."), by=newsroom.eva)
+    retract_claim(
+        submission=request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill."), by=newsroom.eva
+    )
     return fresh(claim)
 
 
 def test_asking_changes_nothing_yet(newsroom: Newsroom) -> None:
     claim = newsroom.published()
-    submission = request_retraction(claim=claim, by=newsroom.ada, note=" Wrong mill. ", message="Look at page 3.")
+    submission = request_retraction(
+        claim=claim, by=newsroom.ada, note=" Wrong mill. ", message="Look at page 3."
+    )
     assert (submission.asks, submission.note) == (Event.RETRACTED, "Wrong mill.")
     assert (fresh(claim).status, fresh(claim).publication) == (Status.VERIFIED, Publication.LIVE)
 
@@ -214,11 +224,15 @@ def test_after_a_kept_hold_a_release_is_asked_for_again(newsroom: Newsroom) -> N
 def test_a_request_lapses_when_there_is_nothing_left_to_do(newsroom: Newsroom) -> None:
     """A hold became a retraction: lifting it is no question any more, and a later hold can ask anew."""
     claim, release = held(newsroom)
-    retract_claim(submission=request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill."), by=newsroom.eva)
+    retract_claim(
+        submission=request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill."), by=newsroom.eva
+    )
     release.refresh_from_db()
     assert release.closed_at is not None
     assert not Submission.objects.waiting().filter(claim=claim).exists()
-    reinstate_claim(submission=request_reinstatement(claim=claim, by=newsroom.ada, note="Right mill."), by=newsroom.eva)
+    reinstate_claim(
+        submission=request_reinstatement(claim=claim, by=newsroom.ada, note="Right mill."), by=newsroom.eva
+    )
     hold_claim(claim=claim, by=newsroom.eva, note="Disputed again.")
     assert Submission.objects.waiting().get(claim=claim).asks == Event.RELEASED
 
@@ -236,11 +250,15 @@ def test_a_revision_goes_on_whatever_readers_see(newsroom: Newsroom) -> None:
     start_revision(claim=claim, by=newsroom.ada)
     newsroom.assess(claim, rationale="Read again.")
     submission = submit_claim(claim=claim, by=newsroom.ada, correction_class="typo", note="A word.")
-    retract_claim(submission=request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill."), by=newsroom.eva)
+    retract_claim(
+        submission=request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill."), by=newsroom.eva
+    )
     assert fresh(claim).status == Status.IN_REVIEW
     with pytest.raises(Refused, match="The entry is “Retracted”"):
         publish_claim(submission=submission, by=newsroom.eva, seen_digest=seen(claim))
-    return_claim(submission=submission, by=newsroom.eva, comment="Retracted meanwhile.", seen_digest=seen(claim))
+    return_claim(
+        submission=submission, by=newsroom.eva, comment="Retracted meanwhile.", seen_digest=seen(claim)
+    )
     assert Entry.objects.filter(claim=claim).count() == 2
 
 

@@ -1,5 +1,7 @@
 """Sources, what they relay, and what follows when one falls."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -26,11 +28,15 @@ def test_an_administrator_adds_no_source(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"kind": "rumour"}, "kind"), ({"title": ""}, "title"), ({"url": "nowhere"}, "url"),
-        ({"published": "yesterday"}, "published"), ({"reliability": "G"}, "reliability"), ({"standing": "?"}, "standing"),
+        ({"kind": "rumour"}, "kind"),
+        ({"title": ""}, "title"),
+        ({"url": "nowhere"}, "url"),
+        ({"published": "yesterday"}, "published"),
+        ({"reliability": "G"}, "reliability"),
+        ({"standing": "?"}, "standing"),
     ],
-)  # fmt: skip
-def test_bad_values_are_named_by_field(newsroom: Newsroom, fields: dict[str, str], field: str) -> None:
+)
+def test_bad_values_are_named_by_field(newsroom: Newsroom, fields: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         add_source(by=newsroom.ada, **{"kind": "dataset", "title": "T", **fields})
     assert set(refusal.value.message_dict) == {field}
@@ -42,7 +48,9 @@ def test_a_source_does_not_relay_itself_however_far_around(newsroom: Newsroom) -
     third = newsroom.source("Third", relays=[second])
     with pytest.raises(Refused) as refusal:
         change_source(source=first, by=newsroom.ada, relays=[third])
-    assert refusal.value.sentences == ("A source cannot relay itself: “First” → “Third” → “Second” → “First”.",)
+    assert refusal.value.sentences == (
+        "A source cannot relay itself: “First” → “Third” → “Second” → “First”.",
+    )
     assert not first.relays.exists()
 
 
@@ -85,7 +93,7 @@ def test_a_grade_that_departs_from_the_outlets_says_why(newsroom: Newsroom) -> N
         add_source(by=newsroom.ada, kind="news_report", title="T", outlet=newsroom.outlet, reliability="A")
     assert refusal.value.message_dict == {
         "reliability_reason": [DEPARTS.format(outlet=newsroom.outlet, default="C")]
-    }  # fmt: skip
+    }
 
 
 # ── When a source falls ─────────────────────────────────────────────────────────────────────────────
@@ -98,15 +106,19 @@ def source_of(claim: Claim) -> Source:
 def test_what_stands_verified_is_opened_and_queued(newsroom: Newsroom) -> None:
     claim = newsroom.published()
     rechecks = mark_source_fallen(
-        source=source_of(claim), by=newsroom.ben, standing=Standing.RETRACTED, reason="Withdrawn by the registry."
+        source=source_of(claim),
+        by=newsroom.ben,
+        standing=Standing.RETRACTED,
+        reason="Withdrawn by the registry.",
     )
     claim.refresh_from_db()
     assert (claim.status, claim.publication) == (Status.DRAFT, "live")
     assert [recheck.claim for recheck in rechecks] == [claim]
     source = source_of(claim)
     assert (source.standing, source.reliability_reason) == (
-        "retracted", "The register itself.\nWithdrawn by the registry.",
-    )  # fmt: skip
+        "retracted",
+        "The register itself.\nWithdrawn by the registry.",
+    )
 
 
 def test_a_claim_that_rests_on_it_along_relays_is_queued_too(newsroom: Newsroom) -> None:
@@ -129,9 +141,12 @@ def test_a_fall_says_what_happened(newsroom: Newsroom) -> None:
 
 def test_the_next_publication_closes_the_recheck(newsroom: Newsroom) -> None:
     claim = newsroom.published()
-    mark_source_fallen(source=source_of(claim), by=newsroom.ben, standing=Standing.CHANGED, reason="A page was added.")
+    mark_source_fallen(
+        source=source_of(claim), by=newsroom.ben, standing=Standing.CHANGED, reason="A page was added."
+    )
     assert Recheck.objects.get().closed_at is None
     newsroom.assess(claim, confidence="low", rationale="Read again.")
-    newsroom.publish(submit_claim(claim=claim, by=newsroom.ada, correction_class="update", note="The source changed."))
+    newsroom.publish(
+        submit_claim(claim=claim, by=newsroom.ada, correction_class="update", note="The source changed.")
+    )
     assert Recheck.objects.get().closed_at is not None
-

@@ -154,9 +154,14 @@ class TestNothingGetsOut:
         claim = newsroom.ready()
         cite(newsroom, claim, source, quote="I opened the door", locator="minute 4", note="He was there.")
         cite(
-            newsroom, claim, newsroom.source("Hotel book"), withheld_reason=WHY,
-            quote="Room 12 was his", locator="line 9", note="In the porter's hand.",
-        )  # fmt: skip
+            newsroom,
+            claim,
+            newsroom.source("Hotel book"),
+            withheld_reason=WHY,
+            quote="Room 12 was his",
+            locator="line 9",
+            note="In the porter's hand.",
+        )
         return newsroom.publish(submit_claim(claim=claim, by=newsroom.ada))
 
     KEPT_BACK = (

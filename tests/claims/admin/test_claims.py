@@ -111,7 +111,7 @@ def test_the_editor_who_changes_a_draft_is_told_before_and_is_a_contributor_afte
     assert WOULD_CONTRIBUTE in said(page)
     client.post(address(claim), sent_back(page, quote="Two million for the mill"))
     assert Contribution.objects.filter(claim=claim, person=newsroom.eva).exists()
-    assert "You contributed to this version (claim update)" in said(client.get(address(claim)))
+    assert "You contributed to this version (text)" in said(client.get(address(claim)))
 
 
 def test_saving_without_a_change_makes_nobody_a_contributor(newsroom: Newsroom, signed_in: SignIn) -> None:

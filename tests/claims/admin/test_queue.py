@@ -18,7 +18,7 @@ def test_it_lists_what_waits_the_longest_first(newsroom: Newsroom, signed_in: Si
     second = newsroom.submitted("The bridge was closed in winter.")
     page = signed_in(newsroom.eva).get(QUEUE)
     assert [row.submission for row in page.context["rows"]] == [first, second]
-    for words in ("Published", "True", "Moderate confidence", "Ada", "Property", "Yes, review it"):
+    for words in ("To be published", "True", "Moderate confidence", "Ada", "Property", "Yes, review it"):
         assert words in said(page)
 
 
@@ -32,7 +32,7 @@ def test_a_contributor_is_told_why_not(newsroom: Newsroom, signed_in: SignIn) ->
     add_part(claim=claim, kind="figures", by=newsroom.egon, role="rooms", low=4, high=4, unit="rooms")
     submit_claim(claim=claim, by=newsroom.ada)
     own = said(signed_in(newsroom.egon).get(QUEUE))
-    assert "You contributed to this version (figure insert); an editor who did not decides." in own
+    assert "You contributed to this version (figures); an editor who did not decides." in own
     assert "Yes, review it" in said(signed_in(newsroom.eva).get(QUEUE))
     assert "Nothing waits that you may decide." in said(signed_in(newsroom.egon).get(f"{QUEUE}?mine=1"))
 

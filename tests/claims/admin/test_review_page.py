@@ -65,7 +65,7 @@ def test_it_shows_all_that_the_decision_rests_on(newsroom: Newsroom, signed_in: 
         "Origins: 1 supporting, 0 refuting.",
         "The register names price and year.",
         "Please look at the price.",
-        "text of the claim",
+        "Ada</strong>: text,",
         "There is at least one piece of evidence.",
     ):
         assert words in page, words
@@ -222,7 +222,7 @@ def test_a_contributor_is_refused_with_the_sentence(newsroom: Newsroom, signed_i
     add_part(claim=claim, kind="figures", by=newsroom.egon, role="rooms", low=4, high=4, unit="rooms")
     submission = submit_claim(claim=claim, by=newsroom.ada)
     client = signed_in(newsroom.egon)
-    sentence = "You contributed to this version (figure insert); an editor who did not decides."
+    sentence = "You contributed to this version (figures); an editor who did not decides."
     assert sentence in said(client.get(address(submission)))
     assert "Record the decision" not in said(client.get(address(submission)))
     page = client.post(address(submission), decision(submission, "publish_claim"))
@@ -336,8 +336,20 @@ def test_one_editor_holds_at_once_and_another_releases(newsroom: Newsroom, signe
     assert now(claim).publication == Publication.HELD
     asked = Submission.objects.waiting().get()
     assert "You submitted this; another editor decides." in said(eva.get(address(asked)))
-    egon.post(address(asked), decision(asked, "release_claim"))
+    assert NO_NOTE in said(egon.post(address(asked), decision(asked, "release_claim", comment="Kept")))
+    egon.post(address(asked), decision(asked, "release_claim", note="The price stands."))
     assert now(claim).publication == Publication.LIVE
+    assert Entry.objects.filter(claim=claim).latest("version").note == "The price stands."
+
+
+def test_a_request_that_lapsed_says_so(newsroom: Newsroom, signed_in: SignIn) -> None:
+    claim = newsroom.published()
+    hold_claim(claim=claim, by=newsroom.eva, note="The price is doubted.")
+    release = Submission.objects.waiting().get()
+    retraction = request_retraction(claim=claim, by=newsroom.ada, note="The register was forged.")
+    client = signed_in(newsroom.egon)
+    client.post(address(retraction), decision(retraction, "retract_claim"))
+    assert "without a decision" in said(client.get(address(release)))
 
 
 def test_keeping_the_hold_is_declining_its_release(newsroom: Newsroom, signed_in: SignIn) -> None:

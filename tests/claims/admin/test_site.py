@@ -202,6 +202,9 @@ BAD_ADDRESSES = [
     "/admin/review/?page=nonsense",
     "/admin/review/99999999999999999999/",
     "/admin/review/hold/99999999999999999999/",
+    "/admin/review/second/99999999999999999999/",
+    "/admin/review/withdraw/99999999999999999999/",
+    "/admin/review/source/99999999999999999999/",
     "/admin/claims/verdictscheme/99999999999999/publish/",
     "/admin/claims/submission/?decided=maybe",
 ]

@@ -66,8 +66,13 @@ def build(database: str) -> Scene:
     submit_claim(claim=claims["revised"], by=ada, correction_class="factual", note="Counted again.")
     claims["held"] = room.published("The mill is held.")
     hold_claim(claim=claims["held"], by=eva, note="Disputed.")
+    claims["held_corrected"] = room.published("The mill is held, and was corrected.")
+    room.corrected(claims["held_corrected"])
+    hold_claim(claim=claims["held_corrected"], by=eva, note="Disputed.")
     claims["retracted"] = room.published("The mill was retracted.")
-    retract_claim(submission=request_retraction(claim=claims["retracted"], by=ada, note="Wrong mill."), by=eva)
+    retract_claim(
+        submission=request_retraction(claim=claims["retracted"], by=ada, note="Wrong mill."), by=eva
+    )
     claims["to_retract"] = room.published("The mill burns.")
     request_retraction(claim=claims["to_retract"], by=ada, note="It does not.")
 
@@ -77,7 +82,9 @@ def build(database: str) -> Scene:
         for name, claim in claims.items()
         if (entry := claim.entries.select_related("record_body").order_by("-version").first())
     }
-    standing = {name: records.parse(entry.record_body.body or b"")["content"] for name, entry in newest.items()}
+    standing = {
+        name: records.parse(entry.record_body.body or b"")["content"] for name, entry in newest.items()
+    }
     numbers = [entry.number or 0 for entry in newest.values()]
     newest["method"] = Entry.objects.get(claim=None)
     return Scene(
@@ -86,7 +93,9 @@ def build(database: str) -> Scene:
         people={"ada": ada, "ben": ben, "eva": eva, "egon": egon, "ines": ines, "otto": otto},
         claims=claims,
         submissions={
-            name: submission for name, claim in claims.items() if (submission := claim.submissions.order_by("-id").first())
+            name: submission
+            for name, claim in claims.items()
+            if (submission := claim.submissions.order_by("-id").first())
         },
         evidence={name: claim.evidence.order_by("id")[0] for name, claim in claims.items()},
         contents={name: content_of(WorkingCopy.of(claim)) for name, claim in claims.items()},
@@ -114,7 +123,7 @@ class Raw:
 
     def do(self, statement: str, *values: Any) -> Any:
         """Execute a statement; the first column of its first row, if it gives one."""
-        cursor = self.connection.execute(statement, values or None)  # type: ignore[call-overload]
+        cursor = self.connection.execute(statement, values or None)
         row = cursor.fetchone() if cursor.description else None
         return row[0] if row else None
 
@@ -209,7 +218,12 @@ class Publication:
         leaf = merkle.leaf_hash(statement)
         frontier = merkle.Frontier.from_bytes(bytes(self.last.frontier))
         frontier.append(leaf)
-        tree = {"statement": statement, "leaf_hash": leaf, "root_hash": frontier.root(), "frontier": frontier.to_bytes()}
+        tree = {
+            "statement": statement,
+            "leaf_hash": leaf,
+            "root_hash": frontier.root(),
+            "frontier": frontier.to_bytes(),
+        }
         raw.name(self.by)
         raw.insert("claims_entry", key="index", **{**row, **tree, **self.entry})
 
@@ -224,13 +238,16 @@ class Publication:
             raw.do("UPDATE claims_submission SET closed_at = %s WHERE id = %s", now(), self.submission.pk)
         raw.do(
             "UPDATE claims_claim SET number = %s, publication = %s WHERE id = %s",
-            self.record["claim"], self.record["publication"], self.claim.pk,
-        )  # fmt: skip
+            self.record["claim"],
+            self.record["publication"],
+            self.claim.pk,
+        )
         if self.record["event"] in ("published", "updated", "corrected"):
             raw.do(
                 "UPDATE claims_claim SET status = 'verified', content_index = %s WHERE id = %s",
-                self.last.index + 1, self.claim.pk,
-            )  # fmt: skip
+                self.last.index + 1,
+                self.claim.pk,
+            )
 
     def go_through(self, raw: Raw) -> None:
         """All of it, to the checks at commit."""
@@ -250,13 +267,21 @@ def minutes(number: int) -> timedelta:
 
 
 def publication(scene: Scene, name: str, *, by: str = "eva", **fields: Any) -> Publication:
-    """An honest publication of what is asked for a claim of the scene; `fields` replace fields of its record."""
+    """An honest publication of what is asked for a claim; `fields` replace fields of its record."""
     claim, submission = scene.claims[name], scene.submissions.get(name)
     previous = scene.newest.get(name)
     if submission is not None and submission.closed_at is not None:
         submission = None
     event = submission.asks if submission else "held"
-    afters = {"published": "live", "corrected": "corrected", "retracted": "retracted", "released": "live", "held": "held"}
+    afters = {
+        "published": "live",
+        "corrected": "corrected",
+        "retracted": "retracted",
+        "released": "live",
+        "held": "held",
+    }
+    if name == "held_corrected":
+        afters["released"] = "corrected"
     content = scene.contents[name] if submission and submission.is_review else scene.standing[name]
     record = records.claim_record(
         content,
@@ -265,7 +290,7 @@ def publication(scene: Scene, name: str, *, by: str = "eva", **fields: Any) -> P
         event=event,
         publication=afters[event],
         correction_class=submission.correction_class if submission else "",
-        note=submission.note if submission else "Readers are warned.",
+        note=submission.note if submission and event != "released" else "Readers are told.",
         salt=SALT,
     )
     return Publication(

@@ -14,7 +14,10 @@ NO_ACCOUNT = r"ledger: this change names person \d+, who has no open account"
 BORN = r"ledger: a claim is born a draft, not published and without a number"
 NUMBER = r"ledger: the number of claim \d+ is given by its first entry and never changes"
 NO_MOVE = r'ledger: no move leads from "{before}" to "{after}" \(claim \d+\)'
-FROZEN = r'ledger: {part} of claim \d+ cannot change while its status is "\w+"; it can in draft or when returned'
+FROZEN = (
+    r'ledger: {part} of claim \d+ cannot change while its status is "\w+"; it can in draft or when returned'
+)
+KEPT = r"ledger: the key of claim \d+ and who logged it do not change"
 CONTENT_INDEX = r"ledger: content_index of claim \d+ must point at its newest entry with content"
 
 # A move that the table has is refused all the same without what makes it true.
@@ -24,16 +27,31 @@ WITHOUT_ITS_CAUSE = {
     "rejected": r"ledger: claim \d+ is rejected only by an editor's decision",
     "verified": r"ledger: claim \d+ is verified only by an entry that an editor approved",
 }
-IN_STATUS = {"draft": "draft", "in_review": "in_review", "returned": "returned", "rejected": "rejected", "verified": "live"}
+IN_STATUS = {
+    "draft": "draft",
+    "in_review": "in_review",
+    "returned": "returned",
+    "rejected": "rejected",
+    "verified": "live",
+}
 
 
 def log(raw: Raw, scene: Scene, **false: Any) -> Any:
     """Ada logs a claim, without an action."""
     row = {
-        "statement": "Something was said.", "quote": "", "language": "en", "first_claimed": "", "status": "draft",
-        "publication": "none", "content_index": -1, "about_living_person": False, "logged_by_id": scene.people["ada"].pk, "logged_at": now(),
-        "changed_at": now(), **false,
-    }  # fmt: skip
+        "statement": "Something was said.",
+        "quote": "",
+        "language": "en",
+        "first_claimed": "",
+        "status": "draft",
+        "publication": "none",
+        "content_index": -1,
+        "about_living_person": False,
+        "logged_by_id": scene.people["ada"].pk,
+        "logged_at": now(),
+        "changed_at": now(),
+        **false,
+    }
     return raw.insert("claims_claim", **row)
 
 
@@ -52,11 +70,15 @@ def test_a_claim_is_logged_by_a_named_person(raw: Raw, scene: Scene) -> None:
 @pytest.mark.parametrize(
     "false",
     [
-        {"status": "verified"}, {"status": "in_review"}, {"publication": "live"}, {"number": 70}, {"content_index": 0},
+        {"status": "verified"},
+        {"status": "in_review"},
+        {"publication": "live"},
+        {"number": 70},
+        {"content_index": 0},
         {"status": "verified", "publication": "live", "number": 70},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_claim_is_born_a_draft(raw: Raw, scene: Scene, false: dict[str, Any]) -> None:
     raw.name(scene.people["ada"])
     refuses(BORN, lambda: log(raw, scene, **false))
@@ -68,7 +90,11 @@ def test_a_claim_is_logged_by_who_signs_it(raw: Raw, scene: Scene) -> None:
 
 
 def test_a_claim_is_not_deleted(raw: Raw, scene: Scene) -> None:
-    error = "permission denied for table claims_claim" if raw.role == "app" else r"ledger: a claim is never deleted"
+    error = (
+        "permission denied for table claims_claim"
+        if raw.role == "app"
+        else r"ledger: a claim is never deleted"
+    )
     refuses(error, lambda: raw.do("DELETE FROM claims_claim WHERE id = %s", scene.claims["draft"].pk))
 
 
@@ -77,17 +103,24 @@ CHANGES: dict[str, tuple[str, dict[str, Any], str]] = {
     "a number before the first entry": ("draft", {"number": 70}, NUMBER),
     "another number": ("live", {"number": 70}, NUMBER),
     "no number any more": ("live", {"number": None}, NUMBER),
-    "another logger": ("draft", {"logged_by_id": 0}, r"ledger: who logged claim \d+ does not change"),
+    "another key": ("draft", {"id": 10_000}, KEPT),
+    "another logger": ("draft", {"logged_by_id": 0}, KEPT),
     "another content_index": ("live", {"content_index": 0}, CONTENT_INDEX),
     "no content_index any more": ("live", {"content_index": -1}, CONTENT_INDEX),
     "a content_index before the first entry": ("draft", {"content_index": 1}, CONTENT_INDEX),
-    "the statement in review": ("in_review", {"statement": "Something else."}, FROZEN.format(part="the text")),
+    "the statement in review": (
+        "in_review",
+        {"statement": "Something else."},
+        FROZEN.format(part="the text"),
+    ),
     "the statement when verified": ("live", {"statement": "Something else."}, FROZEN.format(part="the text")),
     "whether it is about a living person, in review": (
-        "in_review", {"about_living_person": True}, FROZEN.format(part="the text"),
+        "in_review",
+        {"about_living_person": True},
+        FROZEN.format(part="the text"),
     ),
     "the quote when rejected": ("rejected", {"quote": "Something else."}, FROZEN.format(part="the text")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", CHANGES)
@@ -139,16 +172,22 @@ def test_an_approval_without_its_entry_does_not_verify(raw: Raw, scene: Scene) -
 # ── Parts ───────────────────────────────────────────────────────────────────────────────────────────
 
 PARTS = {
-    "evidence": "(claim_id, source_id, stance, credibility, quote, locator, note, withheld_reason, withheld_counts)"
-    " SELECT %s, min(id), 'context', '', '', '', '', '', false FROM claims_source",
-    "figure": "(claim_id, role, low, high, unit, approximate, as_of) VALUES (%s, 'price', 1, 1, 'EUR', false, '')",
+    "evidence": "(claim_id, source_id, stance, credibility, quote, locator, note, withheld_reason,"
+    " withheld_counts) SELECT %s, min(id), 'context', '', '', '', '', '', false FROM claims_source",
+    "figure": "(claim_id, role, low, high, unit, approximate, as_of)"
+    " VALUES (%s, 'price', 1, 1, 'EUR', false, '')",
     "appearance": "(claim_id, date, place, url, archived_url, note) VALUES (%s, '', 'Here', '', '', '')",
     "claimrelation": "(claim_id, relation, other_id) SELECT %s, 'repeats', min(id) FROM claims_claim",
     "claimtopic": "(claim_id, topic_id) SELECT %s, max(id) FROM claims_topic",
-    "exchangerate": "(claim_id, base, quote, rate, \"on\", source_id)"
+    "exchangerate": '(claim_id, base, quote, rate, "on", source_id)'
     " SELECT %s, 'EUR', 'USD', 1.1, '2018', min(id) FROM claims_source",
 }
-PRESENT = {"evidence": "note = 'So'", "figure": "unit = 'USD'", "appearance": "note = 'So'", "claimtopic": "topic_id = 0"}
+PRESENT = {
+    "evidence": "note = 'So'",
+    "figure": "unit = 'USD'",
+    "appearance": "note = 'So'",
+    "claimtopic": "topic_id = 0",
+}
 CLOSED = ["in_review", "rejected", "live"]
 
 
@@ -169,7 +208,10 @@ def test_no_part_of_a_closed_working_copy_is_changed_or_removed(
     raw: Raw, scene: Scene, part: str, name: str
 ) -> None:
     claim = scene.claims[name].pk
-    for attack in (f"UPDATE claims_{part} SET {PRESENT[part]} WHERE claim_id = %s", f"DELETE FROM claims_{part} WHERE claim_id = %s"):
+    for attack in (
+        f"UPDATE claims_{part} SET {PRESENT[part]} WHERE claim_id = %s",
+        f"DELETE FROM claims_{part} WHERE claim_id = %s",
+    ):
         with raw.connection.transaction(force_rollback=True):
             raw.name(scene.people["ada"])
             refuses(FROZEN.format(part=part), lambda attack=attack: raw.do(attack, claim))  # type: ignore[misc]
@@ -195,8 +237,8 @@ NAMELESS = {
     "an appearance": "DELETE FROM claims_appearance",
     "a topic's claim": "DELETE FROM claims_claimtopic",
     "a source": "UPDATE claims_source SET reliability = 'A'",
-    "a new source": "INSERT INTO claims_source (kind, title, authors, url, archived_url, published, accessed, reliability,"
-    " reliability_reason, standing, withheld_reason, withheld_counts)"
+    "a new source": "INSERT INTO claims_source (kind, title, authors, url, archived_url, published, accessed,"
+    " reliability, reliability_reason, standing, withheld_reason, withheld_counts)"
     " VALUES ('dataset', 'T', '', '', '', '', '', '', '', 'in_force', '', false)",
     "a relay": "INSERT INTO claims_relay (source_id, original_id) SELECT max(id), min(id) FROM claims_source",
     "a topic": "UPDATE claims_topic SET label = 'So'",

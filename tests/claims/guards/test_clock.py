@@ -39,7 +39,9 @@ def test_the_demo_sets_its_days_on_an_empty_log(ines: Person) -> None:
 
 def test_the_demos_days_lie_in_the_past(ines: Person) -> None:
     set_demo_clock(datetime.now(UTC) + timedelta(days=1))
-    with pytest.raises(Refused, match="An entry is published now, neither before the entry ahead of it nor in the future"):
+    with pytest.raises(
+        Refused, match="An entry is published now, neither before the entry ahead of it nor in the future"
+    ):
         publish_one(ines)
 
 

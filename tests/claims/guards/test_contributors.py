@@ -1,7 +1,7 @@
 """Who changes what a record will say has a hand in it, however far away the change was made.
 
-Played through the actions: the triggers count, whoever writes. What counts is held against the content itself:
-a change counts if, and only if, the content is another one afterwards.
+Played through the actions: the triggers count, whoever writes. What counts is held against the content
+itself: a change counts if, and only if, the content is another one afterwards.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from claims.actions.parts import add_part, change_part, remove_part
 from claims.actions.reference import add_outlet, add_topic, change_claimant, change_outlet, change_topic
 from claims.actions.review import start_revision, submit_claim
 from claims.actions.sources import add_source, change_source
-from claims.models import Appearance, Claim, Evidence, Figure, Person, Source
+from claims.models import Appearance, Claim, Evidence, Figure, Outlet, Person, Source
 from claims.workflow import Refused
 from tests.cast import Newsroom, seen
 
@@ -35,32 +35,53 @@ def root(claim: Claim) -> Source:
     return Source.objects.get(title="The gazette")
 
 
-# By Ben. The claim cites a report, which relays a wire report, which relays a gazette of an outlet of its own.
+# By Ben. The claim cites a report, which relays the wire, which relays a gazette of an outlet of its own.
 COUNTED: dict[str, Change] = {
-    "the statement": lambda room, claim: change_claim(claim=claim, by=room.ben, statement="The mill was given away."),
+    "the statement": lambda room, claim: change_claim(
+        claim=claim, by=room.ben, statement="The mill was given away."
+    ),
     "the quote": lambda room, claim: change_claim(claim=claim, by=room.ben, quote="Two million"),
     "the topics": lambda room, claim: change_claim(claim=claim, by=room.ben, topics=[]),
-    "a figure": lambda room, claim: change_part(part=Figure.objects.get(claim=claim), by=room.ben, unit="USD"),
+    "a figure": lambda room, claim: change_part(
+        part=Figure.objects.get(claim=claim), by=room.ben, unit="USD"
+    ),
     "a figure removed": lambda room, claim: remove_part(part=Figure.objects.get(claim=claim), by=room.ben),
-    "an appearance": lambda room, claim: change_part(part=Appearance.objects.get(claim=claim), by=room.ben, note="Live"),
-    "evidence": lambda room, claim: change_part(part=Evidence.objects.filter(claim=claim)[0], by=room.ben, note="So."),
+    "an appearance": lambda room, claim: change_part(
+        part=Appearance.objects.get(claim=claim), by=room.ben, note="Live"
+    ),
+    "evidence": lambda room, claim: change_part(
+        part=Evidence.objects.filter(claim=claim)[0], by=room.ben, note="So."
+    ),
     "evidence added": lambda room, claim: add_part(
         claim=claim, kind="evidence", by=room.ben, source=room.source("A letter"), stance="context"
     ),
-    "evidence removed": lambda room, claim: remove_part(part=Evidence.objects.filter(claim=claim)[0], by=room.ben),
+    "evidence removed": lambda room, claim: remove_part(
+        part=Evidence.objects.filter(claim=claim)[0], by=room.ben
+    ),
     "an assessment": lambda room, claim: room.assess(claim, by=room.ben, rationale="Otherwise."),
     "a relation to a public claim": lambda room, claim: add_part(
         claim=claim, kind="relations", by=room.ben, relation="repeats", other=Claim.objects.get(number=1)
     ),
     "a rate of exchange": lambda room, claim: add_part(
-        claim=claim, kind="rates", by=room.ben, base="EUR", quote="USD", rate="1.1", on="2018", source=cited(claim)
+        claim=claim,
+        kind="rates",
+        by=room.ben,
+        base="EUR",
+        quote="USD",
+        rate="1.1",
+        on="2018",
+        source=cited(claim),
     ),
     "the source of a rate alone": lambda room, claim: change_source(
         source=Source.objects.get(title="The bank"), by=room.ben, authors="A. Clerk"
     ),
     "a cited source": lambda room, claim: change_source(source=cited(claim), by=room.ben, authors="A. Clerk"),
-    "a cited source's grade": lambda room, claim: change_source(source=cited(claim), by=room.ben, reliability="C"),
-    "a relayed source": lambda room, claim: change_source(source=relayed(claim), by=room.ben, authors="A. Clerk"),
+    "a cited source's grade": lambda room, claim: change_source(
+        source=cited(claim), by=room.ben, reliability="C"
+    ),
+    "a relayed source": lambda room, claim: change_source(
+        source=relayed(claim), by=room.ben, authors="A. Clerk"
+    ),
     "the source at the end of the chain": lambda room, claim: change_source(
         source=root(claim), by=room.ben, reliability="C"
     ),
@@ -68,17 +89,23 @@ COUNTED: dict[str, Change] = {
         source=root(claim), by=room.ben, relays=[room.source("A notice board")]
     ),
     "a relay taken away": lambda room, claim: change_source(source=relayed(claim), by=room.ben, relays=[]),
-    "the outlet of an appearance": lambda room, claim: change_outlet(outlet=room.outlet, by=room.ben, name="Courier"),
-    "the outlet that only the end of the chain has": lambda room, claim: change_outlet(
-        outlet=root(claim).outlet, by=room.ben, homepage="https://gazette.example/"  # type: ignore[arg-type]
+    "the outlet of an appearance": lambda room, claim: change_outlet(
+        outlet=room.outlet, by=room.ben, name="Courier"
     ),
-    "the claimant": lambda room, claim: change_claimant(claimant=room.claimant, by=room.ben, description="Of the town."),
+    "the outlet that only the end of the chain has": lambda room, claim: change_outlet(
+        outlet=Outlet.objects.get(slug="gazette"), by=room.ben, homepage="https://gazette.example/"
+    ),
+    "the claimant": lambda room, claim: change_claimant(
+        claimant=room.claimant, by=room.ben, description="Of the town."
+    ),
     "a topic's label": lambda room, claim: change_topic(topic=room.topic, by=room.ben, label="Houses"),
 }
 
 NOT_COUNTED: dict[str, Change] = {
     "the assignee": lambda room, claim: assign_claim(claim=claim, by=room.ben, assignee=room.ben),
-    "saving evidence as it is": lambda room, claim: change_part(part=Evidence.objects.filter(claim=claim)[0], by=room.ben),
+    "saving evidence as it is": lambda room, claim: change_part(
+        part=Evidence.objects.filter(claim=claim)[0], by=room.ben
+    ),
     "saving a source as it is": lambda room, claim: change_source(source=cited(claim), by=room.ben),
     "a source that it does not rest on": lambda room, claim: change_source(
         source=room.source("Elsewhere"), by=room.ben, authors="A. Clerk"
@@ -109,14 +136,22 @@ def claim(newsroom: Newsroom) -> Claim:
     add_part(claim=claim, kind="evidence", by=newsroom.ada, source=report, stance="supports", credibility="2")
     add_part(claim=claim, kind="relations", by=newsroom.ada, relation="contradicts", other=other)
     add_part(
-        claim=claim, kind="rates", by=newsroom.ada, base="USD", quote="EUR", rate="0.9", on="2018",
+        claim=claim,
+        kind="rates",
+        by=newsroom.ada,
+        base="USD",
+        quote="EUR",
+        rate="0.9",
+        on="2018",
         source=newsroom.source("The bank"),
-    )  # fmt: skip
+    )
     return Claim.objects.get(pk=claim.pk)
 
 
 def hands(claim: Claim) -> set[Person]:
-    return {contribution.person for contribution in needs.contributions_in_work(Claim.objects.get(pk=claim.pk))}
+    return {
+        contribution.person for contribution in needs.contributions_in_work(Claim.objects.get(pk=claim.pk))
+    }
 
 
 @pytest.mark.parametrize("what", COUNTED)
@@ -135,7 +170,9 @@ def test_what_leaves_the_record_as_it_is_does_not(newsroom: Newsroom, claim: Cla
     assert newsroom.ben not in hands(claim)
 
 
-def test_a_hand_in_a_shared_record_counts_in_every_claim_that_rests_on_it(newsroom: Newsroom, claim: Claim) -> None:
+def test_a_hand_in_a_shared_record_counts_in_every_claim_that_rests_on_it(
+    newsroom: Newsroom, claim: Claim
+) -> None:
     second = newsroom.draft("The mill was sold twice.")
     add_part(claim=second, kind="evidence", by=newsroom.ada, source=cited(claim), stance="context")
     change_source(source=root(claim), by=newsroom.ben, authors="A. Clerk")
@@ -146,7 +183,7 @@ def test_a_hand_in_a_shared_record_counts_in_every_claim_that_rests_on_it(newsro
 def test_whoever_had_a_hand_does_not_decide(newsroom: Newsroom, claim: Claim) -> None:
     submission = submit_claim(claim=claim, by=newsroom.ada)
     change_source(source=root(claim), by=newsroom.egon, authors="A. Clerk")
-    with pytest.raises(Refused, match=r"You contributed to this version \(source update\)"):
+    with pytest.raises(Refused, match=r"You contributed to this version \(sources\)"):
         publish_claim(submission=submission, by=newsroom.egon, seen_digest=seen(claim))
 
 
@@ -167,16 +204,16 @@ def test_a_change_to_a_verified_claims_source_counts_for_the_next_version(newsro
     assert hands(claim) == {newsroom.ben}
 
 
-def test_an_unreviewed_statement_of_a_related_claim_is_not_published(newsroom: Newsroom, claim: Claim) -> None:
+def test_an_unreviewed_statement_of_a_related_claim_is_not_published(
+    newsroom: Newsroom, claim: Claim
+) -> None:
     revise_the_other(newsroom)
     entry = newsroom.publish(submit_claim(claim=claim, by=newsroom.ada))
     assert b"says something new" not in bytes(entry.record_body.body or b"")
 
 
 def test_a_new_source_is_nobodys_hand_until_it_is_cited(newsroom: Newsroom, claim: Claim) -> None:
-    """What stands in a shared record before the claim cites it was not written into this claim: by definition."""
+    """By definition: what a shared record said before the claim cited it changed no record of the claim."""
     letter = add_source(by=newsroom.ben, kind="dataset", title="A letter", reliability="B")
     add_part(claim=claim, kind="evidence", by=newsroom.ada, source=letter, stance="context")
     assert hands(claim) == {newsroom.ada}
-
-

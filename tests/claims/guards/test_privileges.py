@@ -56,7 +56,8 @@ EXPECTED = {
 OF_PACKAGES = ("account_", "axes_", "django_", "knox_", "mfa_", "pghistory_", "socialaccount_")
 
 TABLES = """
-    SELECT c.relname, ARRAY(SELECT verb FROM unnest(%s::text[]) AS verb WHERE has_table_privilege(c.oid, verb))
+    SELECT c.relname,
+        ARRAY(SELECT verb FROM unnest(%s::text[]) AS verb WHERE has_table_privilege(c.oid, verb))
     FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 """
 
@@ -101,10 +102,12 @@ def test_it_is_nobody_special(lines: dict[str, psycopg.Connection]) -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        "ledger_grant(current_user)", "ledger_close_histories()", "ledger_contribute('{1}', 'nothing')",
+        "ledger_grant(current_user)",
+        "ledger_close_histories()",
+        "ledger_contribute('{1}', 'nothing')",
         "setval('claims_claim_id_seq', 1)",
     ],
-)  # fmt: skip
+)
 def test_what_it_may_not_call(raw: Raw, scene: Scene, call: str) -> None:
     raw.name(scene.people["ada"])
     refuses(r"permission denied for (function|sequence)", lambda: raw.do(f"SELECT {call}"))

@@ -32,7 +32,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def printed(
-    places: Places, shared_database: str, template_database: str, django_db_blocker: DjangoDbBlocker, folder: Path
+    places: Places,
+    shared_database: str,
+    template_database: str,
+    django_db_blocker: DjangoDbBlocker,
+    folder: Path,
 ) -> Iterator[str]:
     """The demo stands in the database that the aliases point to. What the command printed."""
     with ExitStack() as stack:
@@ -94,7 +98,9 @@ def test_nobody_decided_on_their_own_work() -> None:
 
 def test_every_public_claim_says_where_it_stands_on_the_page() -> None:
     for claim in Claim.objects.exclude(publication=Publication.NONE):
-        assert claim.appearances.exists() or Evidence.objects.filter(claim=claim).exclude(locator="").exists(), claim
+        assert (
+            claim.appearances.exists() or Evidence.objects.filter(claim=claim).exclude(locator="").exists()
+        ), claim
 
 
 def test_confidence_is_as_low_as_one_page_deserves() -> None:
@@ -114,7 +120,7 @@ def test_each_role_can_sign_in(printed: str, folder: Path) -> None:
     people = {person.email: person for person in Person.objects.all()}
     lines = (folder / SIGN_INS_FILE).read_text(encoding="utf-8").splitlines()
     assert (folder / SIGN_INS_FILE).stat().st_mode & 0o077 == 0
-    found = set()
+    found: set[str] = set()
     for line in lines:
         assert line in printed
         email, password, *_ = line.split()
@@ -128,5 +134,3 @@ def test_loading_twice_changes_nothing(folder: Path) -> None:
     assert load(folder) == "The ledger is not empty; the demo changes nothing.\n"
     after = (Entry.objects.order_by("-index")[0].root_hash, Claim.objects.count(), Person.objects.count())
     assert after == before
-
-

@@ -172,5 +172,5 @@ def test_a_second_analyst_sees_nothing_of_the_first_assessment(newsroom: Newsroo
     assert "The register names price" not in form
     ben_desk.opens(page_of(claim, "submit"), 409)
     page = text_of(ben_desk.sends(path, form_of(ben_desk.opens(path)) | judged(newsroom, "mixed")))
-    assert "Second assessment, made without sight of the first" in page
+    assert "The verdicts differ: “True” against “Mixed”." in page
     assert "The register names price" in page

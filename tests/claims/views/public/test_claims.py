@@ -5,10 +5,10 @@ import hashlib
 import pytest
 from django.test import Client
 
-from claims.actions.door import hold_claim, retract_claim
+from claims.actions.door import hold_claim, release_claim, retract_claim
 from claims.actions.parts import add_part
 from claims.actions.review import request_retraction
-from claims.models import Claim, Edition, Entry, RecordBody
+from claims.models import Claim, Edition, Entry, RecordBody, Submission
 from tests.cast import Newsroom
 from tests.claims.views.public.pages import address, words_of
 
@@ -69,10 +69,8 @@ def test_the_evidence_shows_source_grades_words_and_place(client: Client, mill: 
         assert part in words
 
 
-def test_sources_and_origins_are_counted_for_each_side(client: Client, mill: Claim) -> None:
-    words = page(client, mill)
-    assert "For the statement 1 source, 1 origin" in words
-    assert "Against the statement No source" in words
+def test_sources_and_origins_are_counted(client: Client, mill: Claim) -> None:
+    assert "Supporting side: 1 outlet, 1 origin." in page(client, mill)
 
 
 def test_the_ceiling_stands_with_its_reasons(client: Client, mill: Claim) -> None:
@@ -182,6 +180,18 @@ def test_a_retracted_entry_stays_readable_under_its_notice(
     assert words.index("This entry has been retracted") < words.index("They got two million")
     assert "The source was another mill's." in words
     assert "Verdict, withdrawn" in words
+
+
+def test_a_hold_that_was_lifted_is_told_in_its_own_words(
+    client: Client, newsroom: Newsroom, mill: Claim
+) -> None:
+    hold_claim(claim=mill, by=newsroom.eva, note="The register may be a forgery.")
+    asked = Submission.objects.get(claim=mill, closed_at=None)
+    release_claim(submission=asked, by=newsroom.egon, note="The register is genuine.")
+    words = page(client, mill)
+    assert "This entry was on hold; the hold has been lifted" in words
+    assert words.index("The register is genuine.") < words.index("They got two million")
+    assert words.count("The register may be a forgery.") == 1  # with the version that was held
 
 
 def test_a_live_entry_has_no_notice(client: Client, mill: Claim) -> None:

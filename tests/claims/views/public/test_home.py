@@ -43,7 +43,11 @@ def test_corrections_lists_holds_releases_and_corrections_with_their_notes(
 ) -> None:
     claim = newsroom.published()
     hold_claim(claim=claim, by=newsroom.eva, note="The register may be a forgery.")
-    release_claim(submission=Submission.objects.get(claim=claim, closed_at=None), by=newsroom.egon)
+    release_claim(
+        submission=Submission.objects.get(claim=claim, closed_at=None),
+        by=newsroom.egon,
+        note="Nothing was wrong.",
+    )
     words = words_of(client.get("/corrections/"))
     assert words.index("Released from hold") < words.index("Put on hold")
     assert "The register may be a forgery." in words

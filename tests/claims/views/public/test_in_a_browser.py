@@ -63,6 +63,21 @@ def test_every_page_meets_wcag_and_fits(browser: "Browser", site: str, width: in
         visit.close()
 
 
+@pytest.mark.parametrize(("width", "open_at_once"), [(1280, True), (360, False)])
+def test_filters_need_no_script(browser: "Browser", site: str, width: int, open_at_once: bool) -> None:
+    visit = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False)
+    try:
+        page = visit.new_page()
+        page.goto(f"{site}/claims/")
+        box = page.get_by_role("checkbox", name="Low")
+        assert box.is_visible() is open_at_once
+        if not open_at_once:
+            page.get_by_text("Filters", exact=True).click()
+            assert box.is_visible()
+    finally:
+        visit.close()
+
+
 def test_public_pages_set_no_cookie_and_ask_nobody_else(browser: "Browser", site: str) -> None:
     visit = browser.new_context()
     try:

@@ -1,0 +1,105 @@
+"""A source falls: what rests on it is listed first, then everything that does is queued in one step."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from claims.actions.sources import mark_source_fallen
+from claims.choices import Confidence
+from claims.fallout import Fallout, fallout
+from claims.forms.falls import FallForm
+from claims.models import AssessmentRequest, Claim, Person, Recheck, Source
+from claims.records import canonical, digest
+from claims.views.desk.access import DeskRequest, desk_page
+from claims.views.desk.doing import attempt, while_looking
+
+FALLEN = "Noted. No claim rests on it."
+QUEUED = "Noted. To look at again: {claims}. Readers see nothing of it until an editor publishes."
+CHANGED = (
+    "What rests on the source changed while you looked. This is the list as it stands now; confirm it again."
+)
+
+
+@dataclass(frozen=True)
+class Affected:
+    """A claim that rests on the source, as far as this person may know what becomes of it."""
+
+    fallout: Fallout
+    # A second assessment is asked of this person: nothing that follows from the first verdict.
+    kept_back: bool
+
+    @property
+    def claim(self) -> Claim:
+        return self.fallout.claim
+
+    @property
+    def confidence(self) -> str:
+        """The confidence of the current assessment, in words; "" without one."""
+        return str(Confidence(self.fallout.confidence).label) if self.fallout.confidence else ""
+
+
+@desk_page()
+def source_falls(request: DeskRequest, pk: int) -> HttpResponse:
+    """Choose what became of the source; see what rests on it; confirm."""
+    source = get_object_or_404(Source.objects.select_related("outlet"), pk=pk)
+    posted = request.method == "POST"
+    affected: list[Affected] | None = None
+    changed, shown = "", ""
+    with while_looking(posted):
+        if posted:
+            source = Source.objects.select_for_update(of=("self",)).select_related("outlet").get(pk=pk)
+        form = FallForm(request.POST if posted else None, source=source)
+        if posted and form.is_valid():
+            found = fallout(source, standing=form.standing, reliability=form.reliability)
+            affected, shown = _affected(found, request.user), _shown(source, form, found)
+            if "confirm" in request.POST:
+                if request.POST.get("shown") != shown:
+                    changed = CHANGED
+                else:
+                    rechecks = attempt(form, lambda: _mark(request, source, form))
+                    if rechecks is not None:
+                        messages.success(request, _done(rechecks))
+                        return redirect("claims:desk_source", pk)
+                    affected = None
+    context = {
+        "source": source,
+        "form": form,
+        "affected": affected,
+        "above": sum(each.fallout.is_above for each in affected or () if not each.kept_back),
+        "changed": changed,
+        "shown": shown,
+    }
+    return render(request, "desk/source_falls.html", context)
+
+
+def _affected(found: list[Fallout], person: Person) -> list[Affected]:
+    blind = set(AssessmentRequest.objects.awaiting(person).values_list("claim", flat=True))
+    return [Affected(each, each.claim.pk in blind) for each in found]
+
+
+def _shown(source: Source, form: FallForm, found: list[Fallout]) -> str:
+    """A digest of the list that somebody confirms, and of what it was made from."""
+    rows: list[Any] = [
+        [each.claim.pk, [step.pk for step in each.path], each.before, each.after, each.confidence]
+        for each in found
+    ]
+    return digest(canonical([source.standing, source.reliability, form.standing, form.reliability, rows]))
+
+
+def _mark(request: DeskRequest, source: Source, form: FallForm) -> list[Recheck]:
+    return mark_source_fallen(
+        source=source,
+        by=request.user,
+        reason=form.cleaned_data["reason"],
+        standing=form.standing,
+        reliability=form.reliability,
+    )
+
+
+def _done(rechecks: list[Recheck]) -> str:
+    if not rechecks:
+        return FALLEN
+    return QUEUED.format(claims=f"{len(rechecks)} claim{'' if len(rechecks) == 1 else 's'}")
