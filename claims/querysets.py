@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from claims.choices import Publication, Role, Status
 
 if TYPE_CHECKING:
-    from claims.models import Assessment, AssessmentRequest, Claim, Edition, Person, Submission
+    # Named in strings below, for the type checker alone.
+    from claims.models import Assessment, AssessmentRequest, Claim, Edition, Person, Submission  # noqa: F401
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -78,7 +79,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(request__isnull=True)
 
     def visible_to(self, person: "Person") -> Self:
-        """All but those that a second analyst must not see yet: of others, on a claim that waits for theirs."""
+        """All but what a second analyst must not see yet: others' on a claim that waits for theirs."""
         waiting = apps.get_model("claims", "AssessmentRequest").objects.filter(
             claim=OuterRef("claim"), analyst=person, closed_at__isnull=True
         )

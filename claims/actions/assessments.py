@@ -97,7 +97,7 @@ def give_second_assessment(*, request: AssessmentRequest, by: Person, **judgemen
 
 
 def had_a_hand(person: Person, claim: Claim) -> bool:
-    """Whether somebody logged, assessed or changed this claim, or submitted it, and so may know the first verdict."""
+    """Whether somebody logged, assessed, changed or submitted this claim, so may know the first verdict."""
     own = (
         Q(assessments__assessed_by=person)
         | Q(submissions__submitted_by=person)

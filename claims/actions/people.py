@@ -148,7 +148,9 @@ def _set_roles(person: Person, roles: Iterable[str]) -> None:
 
 def _keep_one_administrator(person: Person) -> None:
     # Locked, so that two who step down at the same moment do so one after the other.
-    list(Person.objects.select_for_update(of=("self",)).filter(groups__name=Role.ADMINISTRATOR).order_by("pk"))
+    list(
+        Person.objects.select_for_update(of=("self",)).filter(groups__name=Role.ADMINISTRATOR).order_by("pk")
+    )
     others = Person.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR).exclude(pk=person.pk)
     if person.is_administrator and not others.exists():
         raise Refused(LAST_ADMINISTRATOR.format(name=person))

@@ -25,7 +25,7 @@ ALREADY_ASKED = "Somebody asked for this already, and an editor has yet to decid
 def submit_claim(
     *, claim: Claim, by: Person, message: str = "", correction_class: str = "", note: str = ""
 ) -> Submission:
-    """Ask an editor to publish the working copy. Of a published claim: with the class of change and a note."""
+    """Ask an editor to publish the working copy; once published, with the class of change and a note."""
     with deed(by=by, why="Submitted for review"):
         claim = locked(claim)
         if not claim.is_public:

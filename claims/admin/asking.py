@@ -125,7 +125,10 @@ def source_falls(request: HttpRequest, pk: int) -> HttpResponseBase:
             standing = form.cleaned_data["standing"] or source.standing
             reliability = form.cleaned_data["reliability"] or source.reliability
             if "preview" in data:
-                preview = fallout(source, standing=standing, reliability=reliability)
+                form.fields["reason"].required = True  # it was only not asked for yet
+                blind = set(AssessmentRequest.objects.awaiting(person).values_list("claim", flat=True))
+                rows = fallout(source, standing=standing, reliability=reliability)
+                preview = [row for row in rows if row.claim.pk not in blind]
             else:
                 try:
                     queued = mark_source_fallen(

@@ -115,7 +115,8 @@ class _Loader:
         for key, (email, name, roles) in ACCOUNTS.items():
             password = secrets.token_urlsafe(PASSWORD_BYTES)
             self.people[key] = make_person(email=email, name=name, roles=roles, password=password)
-            self.sign_ins.append(SignIn(email, password, ", ".join(str(role.label).lower() for role in roles)))
+            named = ", ".join(str(role.label).lower() for role in roles)
+            self.sign_ins.append(SignIn(email, password, named))
         set_demo_clock(self.opening(FIRST_DAY))
         load_reference(by=self.people["admin"])
         self.verdicts = {verdict.code: verdict for verdict in Verdict.objects.all()}
@@ -127,7 +128,9 @@ class _Loader:
             self.claimants[key] = add_claimant(by=analyst, **fields)
         waiting: Json = read_fixture("demo/sources.json")
         while waiting:
-            ready = [key for key, fields in waiting.items() if all(r in self.sources for r in fields["relays"])]
+            ready = [key for key, fields in waiting.items() if self.sources.keys() >= set(fields["relays"])]
+            if not ready:
+                raise ValueError(f"These sources relay each other in a circle: {', '.join(waiting)}.")
             for key in ready:
                 fields = waiting.pop(key)
                 fields["outlet"] = self.outlets.get(fields["outlet"])
@@ -215,7 +218,9 @@ class _Loader:
                 self.revise(claim, analyst, later["changes"])
             case "corrected" | "updated":
                 self.revise(claim, analyst, later["changes"])
-                asked = submit_claim(claim=claim, by=analyst, correction_class=later["class"], note=later["note"])
+                asked = submit_claim(
+                    claim=claim, by=analyst, correction_class=later["class"], note=later["note"]
+                )
                 publish_claim(
                     submission=asked, by=chief, seen_digest=self.seen(claim), comment=later.get("comment", "")
                 )

@@ -30,7 +30,8 @@ def load_reference(*, by: Person) -> tuple[int, int]:
     if VerdictScheme.objects.filter(name=scheme["name"]).exists():
         return len(new_topics), 0
     verdicts = [
-        {**verdict, "rating": int(verdict["rating"]) if verdict["rating"] else None} for verdict in scheme["verdicts"]
+        {**verdict, "rating": int(verdict["rating"]) if verdict["rating"] else None}
+        for verdict in scheme["verdicts"]
     ]
     publish_scheme(scheme=add_scheme(by=by, name=scheme["name"], verdicts=verdicts), by=by)
     return len(new_topics), 1

@@ -142,12 +142,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='withheld_counts',
-            field=models.BooleanField(default=False, help_text='Public. Only an editor says so, having seen the source: without it, a withheld source carries nothing.', verbose_name='counts although withheld'),
+            field=models.BooleanField(default=False, help_text='Public. Only an editor says so, having seen the source: otherwise it carries nothing.', verbose_name='counts although withheld'),
         ),
         migrations.AddField(
             model_name='sourceevent',
             name='withheld_counts',
-            field=models.BooleanField(default=False, help_text='Public. Only an editor says so, having seen the source: without it, a withheld source carries nothing.', verbose_name='counts although withheld'),
+            field=models.BooleanField(default=False, help_text='Public. Only an editor says so, having seen the source: otherwise it carries nothing.', verbose_name='counts although withheld'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='claim',

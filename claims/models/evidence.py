@@ -56,9 +56,7 @@ class Source(models.Model):
     withheld_counts = models.BooleanField(
         _("counts although withheld"),
         default=False,
-        help_text=_(
-            "Public. Only an editor says so, having seen the source: without it, a withheld source carries nothing."
-        ),
+        help_text=_("Public. Only an editor says so, having seen the source: otherwise it carries nothing."),
     )
     relays = models.ManyToManyField(
         "self", through="Relay", symmetrical=False, related_name="relayed_by", verbose_name=_("relays")
@@ -144,7 +142,7 @@ class Evidence(models.Model):
 
 @keep_history()
 class ExchangeRate(models.Model):
-    """What one unit of a currency was worth in another, as a source gives it. A part of the claim that uses it."""
+    """What a unit of a currency was worth in another, as a source gives it. A part of the claim that uses it."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rates")
     base = models.CharField(_("one unit of"), max_length=3, validators=[CURRENCY], help_text=_("As EUR."))

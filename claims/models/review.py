@@ -209,7 +209,7 @@ class Decision(models.Model):
 
 
 class Recheck(models.Model):
-    """That a claim is to be looked at again, because a source that it rests on fell. Closed by its next content."""
+    """That a claim is to be looked at again: a source that it rests on fell. Closed by its next content."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rechecks")
     source = models.ForeignKey(

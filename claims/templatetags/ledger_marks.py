@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from claims.choices import Confidence
 
@@ -34,7 +34,7 @@ BARS = {Confidence.LOW: 1, Confidence.MODERATE: 2, Confidence.HIGH: 3}
 @register.simple_tag
 def brand_mark() -> SafeString:
     """The ledger's own mark: a page with a margin, two lines and a tick."""
-    return mark_safe(
+    return SafeString(
         '<svg viewBox="0 0 32 32" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.4" '
         'stroke-linecap="round" stroke-linejoin="round">'
         '<path d="M6 4h20v24H6zM11 4v24M15.5 11h6M15.5 16h6M15 21.5l2.2 2.2 4.6-4.8"/></svg>'
@@ -45,7 +45,7 @@ def brand_mark() -> SafeString:
 def verdict_mark(rating: str | int | None, code: str = "") -> SafeString:
     """The mark of a verdict. Decoration to a screen reader: the label stands beside it."""
     drawing = RATED.get(int(rating), OTHER) if rating else UNRATED.get(code, OTHER)
-    return mark_safe(
+    return SafeString(
         f'<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">{drawing}</svg>'
     )
 
@@ -90,6 +90,6 @@ def confidence_bars(level: str) -> SafeString:
         f'class="{"solid" if place < full else "line"}"/>'
         for place in range(3)
     )
-    return mark_safe(
+    return SafeString(
         f'<svg class="bars" viewBox="0 0 25 24" width="25" height="24" aria-hidden="true">{bars}</svg>'
     )

@@ -8,7 +8,13 @@ from claims.actions.assessments import assess_claim
 from claims.actions.claims import change_claim, log_claim
 from claims.actions.door import hold_claim, publish_claim, release_claim, retract_claim
 from claims.actions.parts import add_part, change_part
-from claims.actions.review import request_release, request_retraction, return_claim, start_revision, submit_claim
+from claims.actions.review import (
+    request_release,
+    request_retraction,
+    return_claim,
+    start_revision,
+    submit_claim,
+)
 from claims.actions.sources import change_source
 from claims.choices import Event, Publication, Status
 from claims.models import Claim, Entry, Evidence, Submission
@@ -45,12 +51,18 @@ def test_the_whole_story(newsroom: Newsroom, client: Client) -> None:
 
     # Assessed above what one origin can carry.
     assess_claim(
-        claim=claim, by=ada, verdict=newsroom.verdict("true"), confidence="high", rationale="The office says so."
+        claim=claim,
+        by=ada,
+        verdict=newsroom.verdict("true"),
+        confidence="high",
+        rationale="The office says so.",
     )
     with pytest.raises(Refused) as ungraded:
         submit_claim(claim=claim, by=ada)
     assert ungraded.value.sentences[0].startswith("Grade every source first: 1 source has no reliability")
-    assert ungraded.value.sentences[1].startswith("The confidence (high) is above what the evidence can carry (low)")
+    assert ungraded.value.sentences[1].startswith(
+        "The confidence (high) is above what the evidence can carry (low)"
+    )
     change_source(source=report, by=ada, reliability="B", reliability_reason="Its figures have held before.")
     newsroom.assess(claim, confidence="moderate")
 
@@ -111,7 +123,9 @@ def test_the_whole_story(newsroom: Newsroom, client: Client) -> None:
         submit_claim(claim=claim, by=ben, correction_class="factual")
     with pytest.raises(Refused, match=needs.VERDICT_CLASS):
         submit_claim(claim=claim, by=ben, correction_class="factual", note="The roads were left out.")
-    submission = submit_claim(claim=claim, by=ben, correction_class="verdict", note="The roads were left out.")
+    submission = submit_claim(
+        claim=claim, by=ben, correction_class="verdict", note="The roads were left out."
+    )
     publish_claim(submission=submission, by=egon, seen_digest=seen(claim))
     claim.refresh_from_db()
     assert (claim.publication, claim.entries.count()) == (Publication.CORRECTED, 2)

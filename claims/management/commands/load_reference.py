@@ -10,7 +10,7 @@ from claims.workflow import Refused
 
 
 class Command(BaseCommand):
-    help = "Adds the topics and publishes the verdict scheme that come with the ledger, where they are missing."
+    help = "Adds the topics and publishes the verdict scheme that come with the ledger, if they are missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="of the administrator in whose name this is done")

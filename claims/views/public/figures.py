@@ -46,12 +46,8 @@ def disagreements(content: Json, related: Sequence[Bearing]) -> list[Disagreemen
     standing = {b.entry_id: b for b in related if b.publication != Publication.RETRACTED}
     if not content["figures"] or not standing:
         return []
-    bodies = RecordBody.objects.filter(entry_id__in=standing, body__isnull=False)
-    others = {
-        entry: records.parse(body)["content"]
-        for entry, body in bodies.values_list("entry_id", "body")
-        if body
-    }
+    bodies = RecordBody.objects.filter(entry_id__in=standing).values_list("entry_id", "body")
+    others = {entry: records.parse(body)["content"] for entry, body in bodies if body}  # or it was redacted
     found = []
     for entry, bearing in standing.items():
         if other := others.get(entry):

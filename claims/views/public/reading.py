@@ -188,7 +188,7 @@ def fallen_sources(content: Json) -> list[Fallen]:
 
 
 def chance_of(term: str | None) -> Chance | None:
-    """A term of likelihood in words and numbers; None where none is given, or the vocabulary has it no more."""
+    """A term of likelihood in words and numbers; None for none, or for one that the vocabulary lacks."""
     found = CHANCE.fullmatch(str(Likelihood(term).label)) if term in Likelihood.values else None
     return Chance(found[1], int(found[2]), int(found[3])) if found else None
 
@@ -243,7 +243,7 @@ def versions_of(number: int) -> list[Json]:
 
 
 def notices_of(versions: Sequence[Json]) -> list[Notice]:
-    """What stands at the top of the current version: that the entry is withdrawn, held, back, or was corrected.
+    """What stands at the top of the current version: that the entry is withdrawn, held, back, or corrected.
 
     The version that says so is the newest with the event that brought the entry where it stands.
     """

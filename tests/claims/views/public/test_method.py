@@ -87,8 +87,11 @@ def test_the_tolerances_are_those_that_are_applied(method: str) -> None:
 def test_rules_of_the_door_stand_where_they_belong(client: Client, newsroom: Newsroom) -> None:
     body = client.get("/method/").content.decode()
     for anchor, need in (
-        ("ceiling", CEILING), ("ceiling", CREDIBILITY_ONE), ("open", ALTERNATIVE), ("second", SECOND_ASSESSMENT),
-    ):  # fmt: skip
+        ("ceiling", CEILING),
+        ("ceiling", CREDIBILITY_ONE),
+        ("open", ALTERNATIVE),
+        ("second", SECOND_ASSESSMENT),
+    ):
         part = body[body.index(f'id="{anchor}"') :].split("</section>", 1)[0]
         assert need.rule in part
 

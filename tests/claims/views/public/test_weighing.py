@@ -1,4 +1,4 @@
-"""How a claim's page shows what its evidence can carry: origins, ceiling, likelihood, what fell, what is kept back."""
+"""What a claim's page says of its evidence: origins, ceiling, likelihood, what fell, what is kept back."""
 
 import re
 from typing import Any
