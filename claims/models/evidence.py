@@ -142,7 +142,7 @@ class Evidence(models.Model):
 
 @keep_history()
 class ExchangeRate(models.Model):
-    """What a unit of a currency was worth in another, as a source gives it. A part of the claim that uses it."""
+    """What a unit of a currency was worth in another, as a source gives it. A part of a claim."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rates")
     base = models.CharField(_("one unit of"), max_length=3, validators=[CURRENCY], help_text=_("As EUR."))

@@ -18,7 +18,7 @@ class Entry(models.Model):
     # 0, 1, 2 … without a gap; the position of the leaf in the tree.
     index = models.PositiveBigIntegerField(primary_key=True)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="entries")
-    # The claim's public number, so that no public query needs the working table; none on the method's entries.
+    # The claim's public number, so that no public query needs the working table; none for the method.
     number = models.PositiveBigIntegerField(_("number"), null=True)
     version = models.PositiveIntegerField(_("version"))
     event = models.CharField(_("event"), max_length=20, choices=Event.choices)

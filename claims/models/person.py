@@ -74,3 +74,13 @@ class Person(AbstractUser):
     @property
     def is_administrator(self) -> bool:
         return Role.ADMINISTRATOR in self.roles
+
+
+@keep_history(model_name="PersonRoleEvent", meta={"db_table": "claims_person_groupsevent"})
+class PersonRole(Person.groups.through):  # type: ignore[name-defined, misc]
+    """That somebody has a role: a row of the table behind `Person.groups`, which keeps a history too."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
