@@ -27,6 +27,7 @@ from fractions import Fraction
 from typing import Literal
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from claims.grading import CONFIDENCE_ORDER
 from claims.models import Assessment, AssessmentRequest, Person
@@ -39,6 +40,14 @@ Distance = Callable[[Value, Value], Fraction]
 RELIABLE, TENTATIVE = 0.8, 0.667
 # Below this many units one more pair can move alpha across these lines, so that no level is named. Our own.
 FEW = 20
+
+# The last paragraph above, for the people who read the numbers.
+HANDLED = (
+    "Some verdicts are not on the line from false to true, so verdicts are compared twice. The ordinal alpha "
+    "takes only the pairs in which both verdicts are rated. The nominal alpha takes all pairs and asks only "
+    "whether the two verdicts are the same. Pairs in which only one of the two is rated are counted apart: "
+    "no distance between them is meant."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +222,12 @@ def pairs_for(
         )
         if first := next(before, None):
             pairs.append(
-                Pair(second.claim_id, _judgement(first), _judgement(second), second.assessed_at.date())
+                Pair(
+                    second.claim_id,
+                    _judgement(first),
+                    _judgement(second),
+                    timezone.localdate(second.assessed_at),
+                )
             )
     return pairs
 

@@ -216,6 +216,7 @@ def _assessment_fields(content: Json) -> Texts:
         "What would change it": assessment.get("would_change", ""),
         "Highest confidence that the evidence carries": _label(choices.Confidence, ceiling.get("confidence")),
         "Reasons for it": "\n".join(ceiling.get("reasons", ())),
+        "What would raise it": "\n".join(ceiling.get("raise_by", ())),
         "Origins, supporting": _text(origins.get("supports")),
         "Origins, refuting": _text(origins.get("refutes")),
         "Reason for going above it": assessment.get("above_ceiling_reason", ""),

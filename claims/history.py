@@ -26,6 +26,7 @@ from claims.models import (
     ExchangeRate,
     Figure,
     Person,
+    PersonRole,
     Relay,
     Source,
 )
@@ -41,6 +42,7 @@ PARTS: dict[type[models.Model], tuple[tuple[type[models.Model], str], ...]] = {
         (ExchangeRate, "claim"),
     ),
     Source: ((Relay, "source"),),
+    Person: ((PersonRole, "person"),),
 }
 # Fields that say nothing of their own: keys, and clocks that tick with every change.
 SILENT = frozenset({"id", "changed_at", "logged_at", "content_index", "date_joined"})

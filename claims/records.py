@@ -292,6 +292,7 @@ def _assessment_fields(copy: WorkingCopy) -> Json | None:
         "ceiling": {
             "confidence": str(weighing.ceiling),
             "reasons": list(weighing.reasons),
+            "raise_by": list(dict.fromkeys(weighing.raise_by)),
             "origins": {
                 "supports": weighing.supporting.origins.count,
                 "refutes": weighing.refuting.origins.count,

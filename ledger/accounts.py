@@ -7,6 +7,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+
+from claims.choices import Role
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -15,6 +18,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The desk for those who write and decide; the admin for whoever only administers."""
+        roles: frozenset[str] = getattr(request.user, "roles", frozenset())
+        if roles == {Role.ADMINISTRATOR}:
+            return reverse("admin:index")
+        return super().get_login_redirect_url(request)
 
 
 def email_tried(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:

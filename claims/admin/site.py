@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 
-from claims.admin import asking, queue, review_page
+from claims.admin import agreement, asking, queue, review_page
 from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
 
@@ -67,6 +67,7 @@ class LedgerAdminSite(admin.AdminSite):
                 "review/withdraw/<int:pk>/", self.admin_view(asking.withdraw_second), name="withdraw_second"
             ),
             path("review/source/<int:pk>/", self.admin_view(asking.source_falls), name="source_falls"),
+            path("agreement/", self.admin_view(agreement.agreement), name="agreement"),
             *super().get_urls(),
         ]
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from claims.actions.assessments import assess_claim
+from claims.actions.assessments import assess_claim, give_second_assessment, request_assessment
 from claims.actions.claims import change_claim, log_claim
 from claims.actions.deed import set_demo_clock
 from claims.actions.door import hold_claim, publish_claim, release_claim, retract_claim
@@ -189,6 +189,7 @@ class _Loader:
         """Submit a claim, and decide as the demo says."""
         claim, editor = self.claims[data["key"]], self.people["editor"]
         submission = submit_claim(claim=claim, by=self.people[data["by"]])
+        self.second(claim, data.get("second"))
         seen = self.seen(claim)
         comment = data.get("comment", "")
         match data["status"]:
@@ -198,6 +199,19 @@ class _Loader:
                 return_claim(submission=submission, by=editor, comment=comment, seen_digest=seen)
             case Status.REJECTED:
                 reject_claim(submission=submission, by=editor, comment=comment, seen_digest=seen)
+
+    def second(self, claim: Claim, data: Json | None) -> None:
+        """Ask for a second, blind assessment, and give it unless the demo leaves it open."""
+        if data is None:
+            return
+        analyst = self.people[data["by"]]
+        request = request_assessment(
+            claim=claim, analyst=analyst, by=self.people["editor"], reason=data["reason"]
+        )
+        if fields := data["assessment"]:
+            verdict, likelihood = self.verdicts[fields["verdict"]], fields["likelihood"] or ""
+            judgement = {**fields, "verdict": verdict, "likelihood": likelihood}
+            give_second_assessment(request=request, by=analyst, **judgement)
 
     def go_on(self, data: Json, later: Json) -> None:
         """What happens to a published claim on a later day."""

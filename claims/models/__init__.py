@@ -4,7 +4,7 @@ from claims.models.claim import Appearance, Claim, ClaimRelation, ClaimTopic, Fi
 from claims.models.edition import Edition, Subject
 from claims.models.evidence import Evidence, ExchangeRate, Relay, Source
 from claims.models.log import Entry, RecordBody
-from claims.models.person import Person
+from claims.models.person import Person, PersonRole
 from claims.models.reference import Claimant, Outlet, Topic, Verdict, VerdictScheme
 from claims.models.review import (
     Assessment,
@@ -34,6 +34,7 @@ __all__ = [
     "Move",
     "Outlet",
     "Person",
+    "PersonRole",
     "Recheck",
     "RecordBody",
     "Relay",

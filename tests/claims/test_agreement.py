@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -189,7 +190,7 @@ class TestPairs:
                 claim.pk,
                 Judgement("mixed", 3, "low"),
                 Judgement("false", 1, "low"),
-                given_second.assessed_at.date(),
+                timezone.localdate(given_second.assessed_at),
             )
         ]
 
@@ -210,7 +211,7 @@ class TestPairs:
         assert pairs_for(reader=newsroom.eva, topic="roads") == []
 
     def test_by_period_both_days_included(self, newsroom: Newsroom) -> None:
-        day = second(newsroom, newsroom.ready()).assessed_at.date()
+        day = timezone.localdate(second(newsroom, newsroom.ready()).assessed_at)
         before, after = day - timedelta(days=1), day + timedelta(days=1)
         assert len(pairs_for(reader=newsroom.eva, since=day, until=day)) == 1
         assert pairs_for(reader=newsroom.eva, since=after) == []

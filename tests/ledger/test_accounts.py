@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 
+from claims.choices import Role
 from claims.models import Person
 
 PASSWORD = "a long enough password"
@@ -29,6 +31,25 @@ def sign_in(client: Client, password: str, email: str = "ada@example.org") -> tu
 def test_an_address_and_its_password_lead_to_the_desk(client: Client, ada: Person) -> None:
     assert sign_in(client, PASSWORD) == (302, "/desk/")
     assert client.session["_auth_user_id"] == str(ada.pk)
+
+
+@pytest.mark.parametrize(
+    ("roles", "address"),
+    [
+        ([Role.ADMINISTRATOR], "/admin/"),
+        ([Role.ADMINISTRATOR, Role.ANALYST], "/desk/"),
+        ([Role.EDITOR], "/desk/"),
+    ],
+)
+def test_whoever_only_administers_lands_in_the_admin(
+    client: Client, database: None, roles: list[Role], address: str
+) -> None:
+    Person.objects.create_user("ines@example.org", PASSWORD, name="Ines", is_staff=True).groups.set(
+        Group.objects.filter(name__in=roles)
+    )
+
+    assert sign_in(client, PASSWORD, "ines@example.org") == (302, address)
+    assert client.get(address).status_code == 200
 
 
 def test_the_address_is_read_without_regard_to_case(client: Client, ada: Person) -> None:

@@ -36,6 +36,11 @@ class Affected:
         return self.fallout.claim
 
     @property
+    def weights(self) -> list[str]:
+        """What the evidence carries before and after, and the confidence that the assessment states."""
+        return [self.fallout.before, self.fallout.after, self.fallout.confidence]
+
+    @property
     def confidence(self) -> str:
         """The confidence of the current assessment, in words; "" without one."""
         return str(Confidence(self.fallout.confidence).label) if self.fallout.confidence else ""
@@ -54,7 +59,8 @@ def source_falls(request: DeskRequest, pk: int) -> HttpResponse:
         form = FallForm(request.POST if posted else None, source=source)
         if posted and form.is_valid():
             found = fallout(source, standing=form.standing, reliability=form.reliability)
-            affected, shown = _affected(found, request.user), _shown(source, form, found)
+            affected = _affected(found, request.user)
+            shown = _shown(source, form, affected)
             if "confirm" in request.POST:
                 if request.POST.get("shown") != shown:
                     changed = CHANGED
@@ -80,11 +86,14 @@ def _affected(found: list[Fallout], person: Person) -> list[Affected]:
     return [Affected(each, each.claim.pk in blind) for each in found]
 
 
-def _shown(source: Source, form: FallForm, found: list[Fallout]) -> str:
-    """A digest of the list that somebody confirms, and of what it was made from."""
+def _shown(source: Source, form: FallForm, affected: list[Affected]) -> str:
+    """A digest of the list that somebody confirms, and of what it was made from.
+
+    Of nothing that is kept back from them: a digest of few possibilities is soon guessed.
+    """
     rows: list[Any] = [
-        [each.claim.pk, [step.pk for step in each.path], each.before, each.after, each.confidence]
-        for each in found
+        [each.claim.pk, [step.pk for step in each.fallout.path], *([] if each.kept_back else each.weights)]
+        for each in affected
     ]
     return digest(canonical([source.standing, source.reliability, form.standing, form.reliability, rows]))
 

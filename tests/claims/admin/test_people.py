@@ -127,3 +127,16 @@ def test_editors_see_who_is_who(newsroom: Newsroom, signed_in: SignIn) -> None:
     page = said(signed_in(newsroom.eva).get("/admin/claims/person/"))
     assert "ben@example.org" in page
     assert "Analyst" in page
+
+
+def test_who_gave_and_took_which_role_stays_in_the_history(newsroom: Newsroom, signed_in: SignIn) -> None:
+    client = signed_in(newsroom.ines)
+    client.post(page_of("change", newsroom.ben), {"roles": ["editor"]})
+    page = client.get(page_of("history", newsroom.ben))
+    changes = [
+        (change.label, change.fields[0].old, change.fields[0].new)
+        for change in page.context["changes"]
+        if change.person == "Ines" and change.label.startswith("Role")
+    ]
+    assert sorted(changes) == [("Role added", "", "editor"), ("Role removed", "analyst", "")]
+    assert "Role removed" in said(page)

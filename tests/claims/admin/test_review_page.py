@@ -404,3 +404,14 @@ def test_the_page_asks_a_bounded_number_of_questions(
     client = signed_in(newsroom.eva)
     with django_assert_max_num_queries(40):
         client.get(address(submission))
+
+
+def test_which_source_relays_which_is_drawn_and_told(newsroom: Newsroom, signed_in: SignIn) -> None:
+    claim = newsroom.ready()
+    cited = Evidence.objects.get(claim=claim).source
+    change_source(source=cited, by=newsroom.ada, relays=[newsroom.source("Wire report")])
+    submission = submit_claim(claim=claim, by=newsroom.ada)
+    page = said(signed_in(newsroom.eva).get(reverse("admin:review", args=[submission.pk])))
+    assert "Supporting side: 1 outlet, 1 origin." in page
+    assert "<title>" in page.partition('<figure class="origins-picture">')[2].partition("</figure>")[0]
+    assert "relays “Wire report”." in page

@@ -33,6 +33,7 @@ NEVER_EMPTIED = {
     "claims_claimant",
     "claims_outlet",
     "claims_person",
+    "claims_person_groups",
     "claims_exchangerate",
     "claims_assessmentrequest",
     "claims_recheck",

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.choices import Confidence
-from claims.templatetags.ledger_marks import confidence_bars, rating_line, verdict_mark
+from claims.templatetags.ledger_marks import chance_line, confidence_bars, rating_line, verdict_mark
 
 
 def test_no_two_verdicts_have_the_same_mark() -> None:
@@ -32,3 +32,7 @@ def test_the_line_says_its_place_to_those_who_cannot_see_it() -> None:
 
 def test_an_unrated_verdict_has_no_line() -> None:
     assert rating_line(None) == ""
+
+
+def test_a_term_of_likelihood_is_as_long_on_its_line_as_its_range() -> None:
+    assert '<rect x="90" y="11" width="100" height="10" class="solid"/>' in chance_line(20, 45)

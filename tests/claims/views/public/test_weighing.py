@@ -205,6 +205,16 @@ def test_a_withheld_source_that_an_editor_lets_count_says_so(client: Client, new
     assert f"Why it is withheld: {WHY} An editor has seen it and lets it count." in words
 
 
+def test_a_withheld_source_that_is_relayed_gives_its_reason_alone(client: Client, newsroom: Newsroom) -> None:
+    kept_back = newsroom.source("Letter of the watchman", withheld_reason=WHY)
+    claim = newsroom.draft("The mill was sold by night.")
+    cite(newsroom, claim, newsroom.source("Article", relays=[kept_back]))
+    newsroom.assess(claim, confidence="low")
+    words = words_of(client.get(address(publish(newsroom, claim))))
+    assert f"This source relays Source withheld: {WHY} It carries nothing." in words
+    assert "watchman" not in words
+
+
 def test_withheld_words_keep_their_source_and_lose_themselves(client: Client, newsroom: Newsroom) -> None:
     claim, item = withheld(newsroom)
     change_part(part=item, by=newsroom.ada, withheld_reason=WHY)
