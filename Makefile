@@ -15,7 +15,8 @@ run: $(RUN_STAMP) ## the ledger on http://localhost:8000 (PORT=… for another p
 	@$(BIN)/python -m ledger.run
 
 test: $(DEV_STAMP) ## the whole suite, on the embedded PostgreSQL unless DATABASE_URL is set
-	@$(BIN)/python -m pytest
+	@# A worker for each core, each with databases of its own; the tests of a file stay together.
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(DEV_STAMP) ## style, formatting, security and templates, nothing changed
 	$(BIN)/ruff check .

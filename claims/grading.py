@@ -204,7 +204,8 @@ def weigh(items: Iterable[Item], sources: Sources, *, rating: int | None) -> Wei
     decisive = rows[deciding[0].stance]
     findings = [Finding(decisive.reason), Finding(direction.rule)]
     for side in deciding:
-        findings += _findings(side, rows[side.stance], contradicted=contradicted)
+        both = len(deciding) > 1
+        findings += _findings(side, rows[side.stance], contradicted=contradicted, both=both)
     if other is not None and contradicted and decisive.ceiling != Confidence.LOW:
         findings.append(_contradiction(other))
     return Weighing(
@@ -277,10 +278,10 @@ def _row(side: Side, *, contradicted: bool) -> CeilingRow:
     )
 
 
-def _findings(side: Side, row: CeilingRow, *, contradicted: bool) -> Iterator[Finding]:
-    """What the deciding side has, and what it lacks for a higher ceiling."""
+def _findings(side: Side, row: CeilingRow, *, contradicted: bool, both: bool) -> Iterator[Finding]:
+    """What the deciding side has, and what it lacks for a higher ceiling. `both`: the other decides too."""
     topmost = row.ceiling == CONFIDENCE_ORDER[-1]
-    next_step = "" if topmost else _next_step(side, contradicted=contradicted)
+    next_step = "" if topmost else _next_step(side, contradicted=contradicted, both=both)
     if not side.items:
         yield Finding(f"There is no evidence on the {side.name} side.", next_step)
         return
@@ -302,16 +303,21 @@ def _findings(side: Side, row: CeilingRow, *, contradicted: bool) -> Iterator[Fi
         )
 
 
-def _next_step(side: Side, *, contradicted: bool) -> str:
-    """What the side itself lacks for the next higher ceiling. Empty where it lacks nothing."""
+def _next_step(side: Side, *, contradicted: bool, both: bool) -> str:
+    """What the side itself lacks for the next higher ceiling. Empty where it lacks nothing.
+
+    Where both sides decide, lifting one alone allows nothing yet, and the sentence says so.
+    """
+    where = f"on the {side.name} side" + (", and as much on the other," if both else "")
     if _row(side, contradicted=False).ceiling == Confidence.LOW:
-        return f"One origin at A–B and 1–2 on the {side.name} side would allow moderate."
+        return f"One origin at A–B and 1–2 {where} would allow moderate."
     missing = CEILING_TABLE[0].strong - side.strong.count
     if missing <= 0:
         return ""
     return (
         f"{'One more origin' if missing == 1 else 'Two origins'} at A–B and 1–2 on the {side.name} side, "
-        f"independent of {'the first' if missing == 1 else 'each other'}, would allow high"
+        f"independent of {'the first' if missing == 1 else 'each other'}, "
+        f"{'and as much on the other side, ' if both else ''}would allow high"
         f"{' once the contradiction is explained' if contradicted else ''}."
     )
 

@@ -29,7 +29,8 @@ class TopicForm(forms.Form):
     topic = KnownField(label="Topic", refusal=UNKNOWN_TOPIC)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", use_required_attribute=False, **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         topics = Topic.objects.order_by("label").values_list("slug", "label")
         self.fields["topic"].choices = [("", "All topics"), *topics]  # type: ignore[attr-defined]
 

@@ -54,10 +54,10 @@ class Withholding(SeenForm):
             self.add_error("withheld_counts", NOTHING_WITHHELD)
         return cleaned
 
-    def _post_clean(self) -> None:
+    def full_clean(self) -> None:
         """What is public again loses the mark: withheld once more, an editor has to look at it once more."""
-        super()._post_clean()
-        if not self.cleaned_data.get("withheld_reason", "").strip():
+        super().full_clean()
+        if self.is_bound and not self.cleaned_data.get("withheld_reason", "").strip():
             self.cleaned_data["withheld_counts"] = False
 
 

@@ -77,7 +77,7 @@ class Person(AbstractUser):
 
 
 @keep_history(model_name="PersonRoleEvent", meta={"db_table": "claims_person_groupsevent"})
-class PersonRole(Person.groups.through):  # type: ignore[name-defined, misc]
+class PersonRole(Person.groups.through):  # type: ignore[name-defined]
     """That somebody has a role: a row of the table behind `Person.groups`, which keeps a history too."""
 
     class Meta:

@@ -103,9 +103,7 @@ def test_a_bad_value_gets_a_sentence(
     assert "agreement" not in page.context
 
 
-@pytest.mark.parametrize(
-    "query", ["since=0001-01-01", "until=9999-12-31", "page=x", "page=99", "odd=1"]
-)
+@pytest.mark.parametrize("query", ["since=0001-01-01", "until=9999-12-31", "page=x", "page=99", "odd=1"])
 def test_what_is_odd_but_right_is_answered(newsroom: Newsroom, signed_in: SignIn, query: str) -> None:
     judged_twice(newsroom, newsroom.ready(), "true")
     assert signed_in(newsroom.eva).get(f"{PAGE}?{query}").context["agreement"].pairs == 1

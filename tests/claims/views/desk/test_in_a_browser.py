@@ -6,7 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pytest_django.live_server_helper import LiveServer
 
+from claims.actions.assessments import give_second_assessment, request_assessment
+from claims.actions.parts import add_part
 from claims.actions.review import return_claim, start_revision
+from claims.models import Claim
 from tests.cast import PASSWORD, Newsroom, seen
 from tests.claims.views.desk.conftest import page_of
 
@@ -17,12 +20,34 @@ if TYPE_CHECKING:
 @pytest.fixture
 def signed_in(live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page") -> "Page":
     """Ada, at her page of the desk."""
-    browser_page.goto(f"{live_ledger.url}/accounts/login/?next=/desk/")
-    browser_page.get_by_label("Email").fill("ada@example.org")
-    browser_page.locator("input[type=password]").fill(PASSWORD)
-    browser_page.keyboard.press("Enter")
-    browser_page.get_by_role("heading", name="My claims").wait_for()
-    return browser_page
+    return sign_in(browser_page, live_ledger, "ada@example.org")
+
+
+def sign_in(page: "Page", site: LiveServer, email: str) -> "Page":
+    page.goto(f"{site.url}/accounts/login/?next=/desk/")
+    page.get_by_label("Email").fill(email)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="My claims").wait_for()
+    return page
+
+
+def faults_of(page: "Page", site: LiveServer, paths: list[str]) -> list[str]:
+    """What axe finds on the pages, and which of them scroll sideways, wide and narrow."""
+    found = []
+    for path in paths:
+        page.goto(site.url + path)
+        found += faults_here(page, path)
+    return found
+
+
+def faults_here(page: "Page", name: str) -> list[str]:
+    found = []
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{name} at {width}: scrolls sideways")
+    return found + [f"{name}: {fault['id']}" for fault in Axe().run(page).response["violations"]]
 
 
 def test_no_page_of_the_desk_has_a_fault_or_scrolls_sideways(
@@ -35,6 +60,12 @@ def test_no_page_of_the_desk_has_a_fault_or_scrolls_sideways(
     start_revision(claim=public, by=newsroom.ada)
     newsroom.assess(public, "false", rationale="Another price.", confidence="low")
     item = draft.evidence.get()
+    rate = add_part(
+        claim=draft, kind="rates", by=newsroom.ada, source=item.source, base="EUR", quote="USD", rate="1.5",
+        on="2018",
+    )  # fmt: skip
+    add_part(claim=draft, kind="relations", by=newsroom.ada, relation="variant_of", other=returned.claim)
+    second_opinion(newsroom, draft)
     paths = [
         "/desk/",
         "/desk/?q=the",
@@ -50,22 +81,47 @@ def test_no_page_of_the_desk_has_a_fault_or_scrolls_sideways(
         page_of(public, "retraction"),
         page_of(draft, "hand-on"),
         page_of(draft, "figures/new"),
+        page_of(draft, "rates/new"),
+        page_of(draft, "rates", str(rate.pk)),
+        "/desk/sources/new/",
+        f"/desk/sources/{item.source.pk}/falls/",
         page_of(draft, "appearances/new"),
         f"{page_of(draft, 'relations/new')}?q=weir",
         page_of(draft, "evidence/source"),
         page_of(draft, "evidence/new"),
         page_of(draft, "evidence", str(item.pk)),
     ]
-    found = []
-    for path in paths:
-        for width in (1280, 360):
-            signed_in.set_viewport_size({"width": width, "height": 800})
-            signed_in.goto(live_ledger.url + path)
-            if signed_in.evaluate("document.documentElement.scrollWidth") > width:
-                found.append(f"{path} at {width}: scrolls sideways")
-        faults = Axe().run(signed_in).response["violations"]
-        found += [f"{path}: {fault['id']}" for fault in faults]
-    assert found == []
+    assert faults_of(signed_in, live_ledger, paths) == []
+
+
+def test_what_only_an_editor_sees_has_no_fault_either(
+    live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page"
+) -> None:
+    claim, answered = newsroom.ready(), newsroom.ready("The ferry was sold in 2014 to a bank.")
+    request_assessment(claim=claim, analyst=newsroom.ben, by=newsroom.eva, reason="A case is near.")
+    second_opinion(newsroom, answered)
+    register = claim.evidence.get().source
+    page = sign_in(browser_page, live_ledger, "eva@example.org")
+    paths = [page_of(claim), page_of(answered), page_of(answered, "second"), f"/desk/sources/{register.pk}/"]
+    found = faults_of(page, live_ledger, paths)
+    page.goto(f"{live_ledger.url}/desk/sources/{register.pk}/falls/")
+    page.get_by_label("Retracted by its publisher").check()
+    page.get_by_label("What happened").fill("It was forged.")
+    page.get_by_role("button", name="See what rests on it").click()
+    page.get_by_role("heading", name="1 claim rests on it").wait_for()
+    found += faults_here(page, "the list of what rests on a source")
+    page.get_by_role("button", name="Note it and queue 1 claim").click()
+    page.get_by_text("To look at again: 1 claim.").wait_for()
+    assert found + faults_of(page, live_ledger, ["/desk/", page_of(claim)]) == []
+
+
+def second_opinion(newsroom: Newsroom, claim: Claim) -> None:
+    """Ben's, which differs from Ada's."""
+    asked = request_assessment(claim=claim, analyst=newsroom.ben, by=newsroom.eva)
+    give_second_assessment(
+        request=asked, by=newsroom.ben, verdict=newsroom.verdict("false"), confidence="low",
+        rationale="One page says so.",
+    )  # fmt: skip
 
 
 def test_a_claim_is_logged_by_keyboard_alone(live_ledger: LiveServer, signed_in: "Page") -> None:

@@ -22,7 +22,14 @@ def rated(newsroom: Newsroom, claim: Claim, **fields: Any) -> Any:
 
 def test_a_rate_is_added_from_a_source_that_the_form_finds(newsroom: Newsroom, ada_desk: Desk) -> None:
     source, path = table(newsroom), page_of(newsroom.draft(), "rates/new")
-    typed = {"base": "eur", "quote": "usd", "rate": "1.5", "on": "2018-10", "find": "table", "search": "sources"}
+    typed = {
+        "base": "eur",
+        "quote": "usd",
+        "rate": "1.5",
+        "on": "2018-10",
+        "find": "table",
+        "search": "sources",
+    }
     page = ada_desk.sends(path, typed, 200)
     assert 'class="error"' not in page
     assert "1 found for “table”: choose it" in text_of(page)

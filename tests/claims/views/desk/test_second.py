@@ -77,9 +77,9 @@ def test_nobody_unblinds_themselves_by_withdrawing(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("verdict", "confidence", "sentences"),
     [
-        ("true", "moderate", ["agree on the verdict", "Both chose the verdict “True”.", "Both with moderate"]),
+        ("true", "moderate", ["agree on the verdict", "Both chose the verdict “True”. Both with moderate"]),
         ("false", "low", ["The verdicts contradict each other: “True” against “False”."]),
-        ("mixed", "low", ["The verdicts differ: “True” against “Mixed”. The confidence differs: moderate against low."]),
+        ("mixed", "low", ["The verdicts differ: “True” against “Mixed”.", "moderate against low."]),
         ("unproven", "low", ["Only one of them stands on the line from false to true"]),
     ],
 )  # fmt: skip
@@ -94,7 +94,9 @@ def test_both_stand_side_by_side_and_how_far_they_agree_is_said(
         for sentence in sentences:
             assert sentence in page
         first, second = page.index("First assessment"), page.index("Second, made without sight of the first")
-        assert first < page.index("The register names price", first) < second < page.index("One page says so.")
+        assert (
+            first < page.index("The register names price", first) < second < page.index("One page says so.")
+        )
 
 
 def test_likelihood_is_compared_in_a_sentence_of_its_own(newsroom: Newsroom, ada_desk: Desk) -> None:

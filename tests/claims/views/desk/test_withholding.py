@@ -20,7 +20,10 @@ NEW = "/desk/sources/new/"
 def described(newsroom: Newsroom) -> dict[str, Any]:
     """A source under an outlet whose default is B, as somebody describes it before grading it."""
     change_outlet(
-        outlet=newsroom.outlet, by=newsroom.ada, default_reliability="B", reliability_reason="Right for years."
+        outlet=newsroom.outlet,
+        by=newsroom.ada,
+        default_reliability="B",
+        reliability_reason="Right for years.",
     )
     return {"kind": "news_report", "title": "The sale", "outlet": "Valley Courier", "standing": "in_force"}
 
@@ -107,7 +110,10 @@ class TestOutletDefault:
     def test_departing_takes_a_reason_of_its_own(
         self, newsroom: Newsroom, described: dict[str, Any], ada_desk: Desk, reason: str
     ) -> None:
-        sent = form_of(ada_desk.sends(NEW, described, 200)) | {"reliability": "D", "reliability_reason": reason}
+        sent = form_of(ada_desk.sends(NEW, described, 200)) | {
+            "reliability": "D",
+            "reliability_reason": reason,
+        }
         page = ada_desk.sends(NEW, sent, 200)
         departs = DEPARTS.format(outlet="Valley Courier", default="B")
         assert error_beside(page, "reliability_reason") == departs
