@@ -83,7 +83,14 @@ def agreement(request: HttpRequest) -> HttpResponseBase:
     if not person.is_editor:
         raise PermissionDenied
     form = AgreementForm(sent_or_blank(request))
-    context = {**admin.site.each_context(request), "title": "Agreement", "form": form, "handled": HANDLED}
+    context = {
+        **admin.site.each_context(request),
+        "title": "Agreement",
+        "form": form,
+        "handled": HANDLED,
+        "reliable": RELIABLE,
+        "tentative": TENTATIVE,
+    }
     if form.is_valid():
         chosen = form.cleaned_data
         found = pairs_for(
@@ -99,8 +106,6 @@ def agreement(request: HttpRequest) -> HttpResponseBase:
             "rows": [_listed(pair, claims, labels) for pair in page],
             "narrowed": any(chosen.values()),
             "query": urlencode({name: request.GET[name] for name in form.fields if request.GET.get(name)}),
-            "reliable": RELIABLE,
-            "tentative": TENTATIVE,
         }
     return TemplateResponse(request, "admin/review/agreement.html", context)
 

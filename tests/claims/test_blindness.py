@@ -39,7 +39,7 @@ SECRETS = {
 }
 SECRET = "Qualmolch"
 NONSENSE = "Zwirbelfink"
-MOST_ROWS = 12  # of one table; every page shows one row or a list
+MOST_ROWS = 4  # of one table, the newest: those of these claims
 
 
 class Doors:
