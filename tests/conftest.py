@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -48,6 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: {TRANSACTIONAL}")
         if "own_database" in names and ("db" in names or mark):
             raise pytest.UsageError(f"{item.nodeid}: {TWO_DATABASES}")
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Limits of sign-ins and requests are counted in the cache, which would outlive a test."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
 """The parts of a claim: figures, appearances, related claims, evidence, rates. One mechanism for all."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from claims.actions.deed import deed, locked
-from claims.models import Appearance, Claim, ClaimRelation, Evidence, ExchangeRate, Figure, Person
+from claims.models import Appearance, Claim, ClaimRelation, Evidence, ExchangeRate, Figure, Person, Source
 from claims.workflow import REVISE_DRAFT, Case, Refused
 
 Part = Figure | Appearance | ClaimRelation | Evidence | ExchangeRate
@@ -42,10 +43,7 @@ def change_part(*, part: Part, by: Person, why: str = "", **fields: Any) -> Part
         claim = locked(part.claim)
         REVISE_DRAFT.require(Case(claim, by))
         part.refresh_from_db()  # a form may have written into it already, and others into the database
-        counted = getattr(part, "withheld_counts", False)
-        for name, value in fields.items():
-            setattr(part, name, value)
-        refuse_counting(by, counted_before=counted, counts_now=getattr(part, "withheld_counts", False))
+        change_fields(part, by, fields)
         part.full_clean()
         part.save()
     return part
@@ -57,6 +55,21 @@ def remove_part(*, part: Part, by: Person, why: str = "") -> None:
         claim = locked(part.claim)
         REVISE_DRAFT.require(Case(claim, by))
         part.delete()
+
+
+def change_fields(row: Part | Source, by: Person, fields: Mapping[str, Any]) -> None:
+    """Set fields of a row that may be withheld.
+
+    An editor's word that something withheld counts holds for what that editor saw: when somebody
+    else changes it, the word is taken back.
+    """
+    counted = getattr(row, "withheld_counts", False)
+    changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, fields[name])
+    refuse_counting(by, counted_before=counted, counts_now=getattr(row, "withheld_counts", False))
+    if counted and not by.is_editor and changed:
+        row.withheld_counts = False  # type: ignore[union-attr]
 
 
 def refuse_counting(by: Person, *, counted_before: bool, counts_now: bool) -> None:

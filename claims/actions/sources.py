@@ -8,7 +8,7 @@ from django.db import connection
 
 from claims import grading
 from claims.actions.deed import deed, locked, now
-from claims.actions.parts import refuse_counting
+from claims.actions.parts import change_fields, refuse_counting
 from claims.actions.review import start_revision
 from claims.choices import Status
 from claims.fallout import claims_resting_on
@@ -50,10 +50,7 @@ def change_source(
     _require_writer(by)
     with deed(by=by, why=why):
         source.refresh_from_db()  # a form may have written into it already, and others into the database
-        counted = source.withheld_counts
-        for name, value in fields.items():
-            setattr(source, name, value)
-        refuse_counting(by, counted_before=counted, counts_now=source.withheld_counts)
+        change_fields(source, by, fields)
         _save(source)
         if relays is not None:
             wanted = {original.pk: original for original in relays}

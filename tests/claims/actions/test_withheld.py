@@ -73,9 +73,24 @@ class TestWhoLetsItCount:
         source = change_source(source=withheld_source(newsroom), by=newsroom.eva, withheld_counts=True)
         assert source.withheld_counts
 
-    def test_an_analyst_may_change_what_an_editor_lets_count(self, newsroom: Newsroom) -> None:
-        source = change_source(source=withheld_source(newsroom), by=newsroom.eva, withheld_counts=True)
-        assert change_source(source=source, by=newsroom.ada, authors="Somebody").withheld_counts
+    def test_an_analysts_change_takes_the_editors_word_back(self, newsroom: Newsroom) -> None:
+        source = add_source(
+            by=newsroom.eva, kind="interview", title="Porter", withheld_reason=WHY, withheld_counts=True
+        )
+        changed = change_source(source=source, by=newsroom.ada, title="Night porter", withheld_counts=True)
+        assert not changed.withheld_counts
+
+    def test_a_save_that_changes_nothing_leaves_it(self, newsroom: Newsroom) -> None:
+        source = add_source(
+            by=newsroom.eva, kind="interview", title="Porter", withheld_reason=WHY, withheld_counts=True
+        )
+        assert change_source(source=source, by=newsroom.ada, title="Porter").withheld_counts
+
+    def test_another_editors_change_leaves_it(self, newsroom: Newsroom) -> None:
+        source = add_source(
+            by=newsroom.eva, kind="interview", title="Porter", withheld_reason=WHY, withheld_counts=True
+        )
+        assert change_source(source=source, by=newsroom.egon, title="Night porter").withheld_counts
 
     def test_an_analyst_may_stop_it_from_counting(self, newsroom: Newsroom) -> None:
         source = change_source(source=withheld_source(newsroom), by=newsroom.eva, withheld_counts=True)

@@ -50,7 +50,17 @@ class TestCounting:
         source.refresh_from_db()
         assert not source.withheld_counts
 
-    def test_what_an_editor_said_stays_when_an_analyst_saves(
+    def test_what_an_editor_said_stays_when_an_analyst_saves_nothing_new(
+        self, newsroom: Newsroom, ada_desk: Desk
+    ) -> None:
+        source = newsroom.source(**KEPT)
+        change_source(source=source, by=newsroom.eva, withheld_counts=True)
+        path = f"/desk/sources/{source.pk}/"
+        ada_desk.sends(path, form_of(ada_desk.opens(path)))
+        source.refresh_from_db()
+        assert source.withheld_counts
+
+    def test_it_is_taken_back_when_an_analyst_changes_what_the_editor_saw(
         self, newsroom: Newsroom, ada_desk: Desk
     ) -> None:
         source = newsroom.source(**KEPT)
@@ -59,7 +69,7 @@ class TestCounting:
         assert "An editor has seen it and says that it counts" in text_of(ada_desk.opens(path))
         ada_desk.sends(path, form_of(ada_desk.opens(path)) | {"authors": "The registrar"})
         source.refresh_from_db()
-        assert (source.authors, source.withheld_counts) == ("The registrar", True)
+        assert (source.authors, source.withheld_counts) == ("The registrar", False)
 
     def test_what_is_public_again_loses_the_mark(self, newsroom: Newsroom, ada_desk: Desk) -> None:
         source = newsroom.source(**KEPT)
