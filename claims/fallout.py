@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from claims import grading
 from claims.choices import Confidence
 from claims.models import Claim, Source
-from claims.records import WorkingCopy, source_facts
 from claims.relays import relays_above
+from claims.working_copy import WorkingCopy, source_facts
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from claims import grading, records
 from claims.choices import Confidence, CorrectionClass, Event
 from claims.meanings import contributed
 from claims.models import Claim, Contribution, Entry, Person, RecordBody, Submission
+from claims.working_copy import WorkingCopy
 
 
 class Refused(Exception):
@@ -64,8 +65,8 @@ class Case:
     correction_class: str = ""
 
     @cached_property
-    def copy(self) -> records.WorkingCopy:
-        return records.WorkingCopy.of(self.claim)
+    def copy(self) -> WorkingCopy:
+        return WorkingCopy.of(self.claim)
 
     @cached_property
     def content(self) -> records.Json:

@@ -43,7 +43,9 @@ desk = [
     ),
     path("desk/claims/<int:pk>/relations/new/", parts.add_relation, name="add_relation"),
     path("desk/claims/<int:pk>/evidence/source/", evidence.choose_source, name="choose_source"),
-    path("desk/claims/<int:pk>/evidence/new/", evidence.add_evidence, name="add_evidence_and_source"),
+    path(
+        "desk/claims/<int:pk>/evidence/source/new/", evidence.new_evidence_source, name="add_evidence_source"
+    ),
     path("desk/claims/<int:pk>/evidence/new/<int:source_pk>/", evidence.add_evidence, name="add_evidence"),
     path("desk/claims/<int:pk>/evidence/<int:part_pk>/", evidence.change_evidence, name="change_evidence"),
     path("desk/claims/<int:pk>/<str:kind>/new/", parts.add_part, name="add_part"),

@@ -26,7 +26,8 @@ from claims.models import (
     Topic,
     Verdict,
 )
-from claims.records import WorkingCopy, content_digest, content_of
+from claims.records import content_digest, content_of
+from claims.working_copy import WorkingCopy
 
 PASSWORD = "correct horse battery staple"
 VERDICTS = [

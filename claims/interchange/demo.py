@@ -30,7 +30,8 @@ from claims.actions.sources import add_source
 from claims.choices import Role, Status
 from claims.interchange.reference import load_reference, read_fixture
 from claims.models import Claim, Claimant, Entry, Outlet, Person, Source, Submission, Topic, Verdict
-from claims.records import WorkingCopy, content_digest, content_of
+from claims.records import content_digest, content_of
+from claims.working_copy import WorkingCopy
 
 Json = dict[str, Any]
 

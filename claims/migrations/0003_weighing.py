@@ -15,267 +15,580 @@ import claims.models.dates
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0002_guards'),
+        ("claims", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AssessmentRequest',
+            name="AssessmentRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(blank=True, help_text='Why a second assessment; names no verdict.', verbose_name='reason')),
-                ('requested_at', models.DateTimeField(verbose_name='asked at')),
-                ('since', models.BigIntegerField(editable=False)),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="Why a second assessment; names no verdict.",
+                        verbose_name="reason",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(verbose_name="asked at")),
+                ("since", models.BigIntegerField(editable=False)),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="closed at"),
+                ),
             ],
             options={
-                'verbose_name': 'request for a second assessment',
-                'verbose_name_plural': 'requests for a second assessment',
-                'ordering': ('-id',),
+                "verbose_name": "request for a second assessment",
+                "verbose_name_plural": "requests for a second assessment",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRate',
+            name="ExchangeRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base', models.CharField(help_text='As EUR.', max_length=3, validators=[django.core.validators.RegexValidator('\\A[A-Z]{3}\\Z', 'Write the currency as three capital letters, like EUR.')], verbose_name='one unit of')),
-                ('quote', models.CharField(help_text='As USD.', max_length=3, validators=[django.core.validators.RegexValidator('\\A[A-Z]{3}\\Z', 'Write the currency as three capital letters, like EUR.')], verbose_name='was worth so many')),
-                ('rate', models.DecimalField(decimal_places=10, max_digits=20, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='rate')),
-                ('on', claims.models.dates.PartialDateField(blank=True, default='', max_length=40, verbose_name='on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "base",
+                    models.CharField(
+                        help_text="As EUR.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Z]{3}\\Z", "Write the currency as three capital letters, like EUR."
+                            )
+                        ],
+                        verbose_name="one unit of",
+                    ),
+                ),
+                (
+                    "quote",
+                    models.CharField(
+                        help_text="As USD.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Z]{3}\\Z", "Write the currency as three capital letters, like EUR."
+                            )
+                        ],
+                        verbose_name="was worth so many",
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=10,
+                        max_digits=20,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="rate",
+                    ),
+                ),
+                (
+                    "on",
+                    claims.models.dates.PartialDateField(
+                        blank=True, default="", max_length=40, verbose_name="on"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exchange rate',
-                'verbose_name_plural': 'exchange rates',
-                'ordering': ('id',),
+                "verbose_name": "exchange rate",
+                "verbose_name_plural": "exchange rates",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRateEvent',
+            name="ExchangeRateEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('base', models.CharField(help_text='As EUR.', max_length=3, validators=[django.core.validators.RegexValidator('\\A[A-Z]{3}\\Z', 'Write the currency as three capital letters, like EUR.')], verbose_name='one unit of')),
-                ('quote', models.CharField(help_text='As USD.', max_length=3, validators=[django.core.validators.RegexValidator('\\A[A-Z]{3}\\Z', 'Write the currency as three capital letters, like EUR.')], verbose_name='was worth so many')),
-                ('rate', models.DecimalField(decimal_places=10, max_digits=20, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='rate')),
-                ('on', claims.models.dates.PartialDateField(blank=True, default='', max_length=40, verbose_name='on')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "base",
+                    models.CharField(
+                        help_text="As EUR.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Z]{3}\\Z", "Write the currency as three capital letters, like EUR."
+                            )
+                        ],
+                        verbose_name="one unit of",
+                    ),
+                ),
+                (
+                    "quote",
+                    models.CharField(
+                        help_text="As USD.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Z]{3}\\Z", "Write the currency as three capital letters, like EUR."
+                            )
+                        ],
+                        verbose_name="was worth so many",
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=10,
+                        max_digits=20,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="rate",
+                    ),
+                ),
+                (
+                    "on",
+                    claims.models.dates.PartialDateField(
+                        blank=True, default="", max_length=40, verbose_name="on"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Recheck',
+            name="Recheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('raised_at', models.DateTimeField(verbose_name='raised at')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("raised_at", models.DateTimeField(verbose_name="raised at")),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="closed at"),
+                ),
             ],
             options={
-                'verbose_name': 'claim to look at again',
-                'verbose_name_plural': 'claims to look at again',
-                'ordering': ('-id',),
+                "verbose_name": "claim to look at again",
+                "verbose_name_plural": "claims to look at again",
+                "ordering": ("-id",),
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='claim',
-            name='insert_insert',
+            model_name="claim",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='claim',
-            name='update_update',
+            model_name="claim",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='claim',
-            name='delete_delete',
+            model_name="claim",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='evidence',
-            name='insert_insert',
+            model_name="evidence",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='evidence',
-            name='update_update',
+            model_name="evidence",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='evidence',
-            name='delete_delete',
+            model_name="evidence",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='source',
-            name='insert_insert',
+            model_name="source",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='source',
-            name='update_update',
+            model_name="source",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='source',
-            name='delete_delete',
+            model_name="source",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='claim',
-            name='about_living_person',
-            field=models.BooleanField(default=False, verbose_name='about a named living person'),
+            model_name="claim",
+            name="about_living_person",
+            field=models.BooleanField(default=False, verbose_name="about a named living person"),
         ),
         migrations.AddField(
-            model_name='claimevent',
-            name='about_living_person',
-            field=models.BooleanField(default=False, verbose_name='about a named living person'),
+            model_name="claimevent",
+            name="about_living_person",
+            field=models.BooleanField(default=False, verbose_name="about a named living person"),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='withheld_counts',
-            field=models.BooleanField(default=False, help_text='Public. Only an editor says so, having seen it: without it, a withheld quote carries nothing.', verbose_name='counts although withheld'),
+            model_name="evidence",
+            name="withheld_counts",
+            field=models.BooleanField(
+                default=False,
+                help_text="Public. Only an editor says so, having seen it: without it, a withheld quote carries nothing.",
+                verbose_name="counts although withheld",
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceevent',
-            name='withheld_counts',
-            field=models.BooleanField(default=False, help_text='Public. Only an editor says so, having seen it: without it, a withheld quote carries nothing.', verbose_name='counts although withheld'),
+            model_name="evidenceevent",
+            name="withheld_counts",
+            field=models.BooleanField(
+                default=False,
+                help_text="Public. Only an editor says so, having seen it: without it, a withheld quote carries nothing.",
+                verbose_name="counts although withheld",
+            ),
         ),
         migrations.AddField(
-            model_name='source',
-            name='withheld_counts',
-            field=models.BooleanField(default=False, help_text='Public. Only an editor says so, having seen the source: otherwise it carries nothing.', verbose_name='counts although withheld'),
+            model_name="source",
+            name="withheld_counts",
+            field=models.BooleanField(
+                default=False,
+                help_text="Public. Only an editor says so, having seen the source: otherwise it carries nothing.",
+                verbose_name="counts although withheld",
+            ),
         ),
         migrations.AddField(
-            model_name='sourceevent',
-            name='withheld_counts',
-            field=models.BooleanField(default=False, help_text='Public. Only an editor says so, having seen the source: otherwise it carries nothing.', verbose_name='counts although withheld'),
+            model_name="sourceevent",
+            name="withheld_counts",
+            field=models.BooleanField(
+                default=False,
+                help_text="Public. Only an editor says so, having seen the source: otherwise it carries nothing.",
+                verbose_name="counts although withheld",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_claimevent" ("about_living_person", "assignee_id", "changed_at", "claimant_id", "content_index", "due_on", "first_claimed", "id", "language", "logged_at", "logged_by_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publication", "quote", "statement", "status") VALUES (NEW."about_living_person", NEW."assignee_id", NEW."changed_at", NEW."claimant_id", NEW."content_index", NEW."due_on", NEW."first_claimed", NEW."id", NEW."language", NEW."logged_at", NEW."logged_by_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."publication", NEW."quote", NEW."statement", NEW."status"); RETURN NULL;', hash='43d087cfc12474c572102a8168fbb4cde2545909', operation='INSERT', pgid='pgtrigger_insert_insert_df8fa', table='claims_claim', when='AFTER')),
+            model_name="claim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_claimevent" ("about_living_person", "assignee_id", "changed_at", "claimant_id", "content_index", "due_on", "first_claimed", "id", "language", "logged_at", "logged_by_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publication", "quote", "statement", "status") VALUES (NEW."about_living_person", NEW."assignee_id", NEW."changed_at", NEW."claimant_id", NEW."content_index", NEW."due_on", NEW."first_claimed", NEW."id", NEW."language", NEW."logged_at", NEW."logged_by_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."publication", NEW."quote", NEW."statement", NEW."status"); RETURN NULL;',
+                    hash="43d087cfc12474c572102a8168fbb4cde2545909",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_df8fa",
+                    table="claims_claim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "claims_claimevent" ("about_living_person", "assignee_id", "changed_at", "claimant_id", "content_index", "due_on", "first_claimed", "id", "language", "logged_at", "logged_by_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publication", "quote", "statement", "status") VALUES (NEW."about_living_person", NEW."assignee_id", NEW."changed_at", NEW."claimant_id", NEW."content_index", NEW."due_on", NEW."first_claimed", NEW."id", NEW."language", NEW."logged_at", NEW."logged_by_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."publication", NEW."quote", NEW."statement", NEW."status"); RETURN NULL;', hash='512261a0a48d26926061699de922eb40600334de', operation='UPDATE', pgid='pgtrigger_update_update_fe4ba', table='claims_claim', when='AFTER')),
+            model_name="claim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "claims_claimevent" ("about_living_person", "assignee_id", "changed_at", "claimant_id", "content_index", "due_on", "first_claimed", "id", "language", "logged_at", "logged_by_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publication", "quote", "statement", "status") VALUES (NEW."about_living_person", NEW."assignee_id", NEW."changed_at", NEW."claimant_id", NEW."content_index", NEW."due_on", NEW."first_claimed", NEW."id", NEW."language", NEW."logged_at", NEW."logged_by_id", NEW."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."publication", NEW."quote", NEW."statement", NEW."status"); RETURN NULL;',
+                    hash="512261a0a48d26926061699de922eb40600334de",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_fe4ba",
+                    table="claims_claim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_claimevent" ("about_living_person", "assignee_id", "changed_at", "claimant_id", "content_index", "due_on", "first_claimed", "id", "language", "logged_at", "logged_by_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publication", "quote", "statement", "status") VALUES (OLD."about_living_person", OLD."assignee_id", OLD."changed_at", OLD."claimant_id", OLD."content_index", OLD."due_on", OLD."first_claimed", OLD."id", OLD."language", OLD."logged_at", OLD."logged_by_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."publication", OLD."quote", OLD."statement", OLD."status"); RETURN NULL;', hash='0784b21d12608fa70ffbdca1126d8218a2921b3a', operation='DELETE', pgid='pgtrigger_delete_delete_dbf31', table='claims_claim', when='AFTER')),
+            model_name="claim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_claimevent" ("about_living_person", "assignee_id", "changed_at", "claimant_id", "content_index", "due_on", "first_claimed", "id", "language", "logged_at", "logged_by_id", "number", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publication", "quote", "statement", "status") VALUES (OLD."about_living_person", OLD."assignee_id", OLD."changed_at", OLD."claimant_id", OLD."content_index", OLD."due_on", OLD."first_claimed", OLD."id", OLD."language", OLD."logged_at", OLD."logged_by_id", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."publication", OLD."quote", OLD."statement", OLD."status"); RETURN NULL;',
+                    hash="0784b21d12608fa70ffbdca1126d8218a2921b3a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_dbf31",
+                    table="claims_claim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_evidenceevent" ("claim_id", "credibility", "id", "locator", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "source_id", "stance", "withheld_counts", "withheld_reason") VALUES (NEW."claim_id", NEW."credibility", NEW."id", NEW."locator", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."quote", NEW."source_id", NEW."stance", NEW."withheld_counts", NEW."withheld_reason"); RETURN NULL;', hash='fe5839488b5968bb256f9506db46a96717698c0c', operation='INSERT', pgid='pgtrigger_insert_insert_d2960', table='claims_evidence', when='AFTER')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_evidenceevent" ("claim_id", "credibility", "id", "locator", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "source_id", "stance", "withheld_counts", "withheld_reason") VALUES (NEW."claim_id", NEW."credibility", NEW."id", NEW."locator", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."quote", NEW."source_id", NEW."stance", NEW."withheld_counts", NEW."withheld_reason"); RETURN NULL;',
+                    hash="fe5839488b5968bb256f9506db46a96717698c0c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d2960",
+                    table="claims_evidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "claims_evidenceevent" ("claim_id", "credibility", "id", "locator", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "source_id", "stance", "withheld_counts", "withheld_reason") VALUES (NEW."claim_id", NEW."credibility", NEW."id", NEW."locator", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."quote", NEW."source_id", NEW."stance", NEW."withheld_counts", NEW."withheld_reason"); RETURN NULL;', hash='efabdb29225c6e8186b3085f60660d1c97f38af4', operation='UPDATE', pgid='pgtrigger_update_update_0cf54', table='claims_evidence', when='AFTER')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "claims_evidenceevent" ("claim_id", "credibility", "id", "locator", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "source_id", "stance", "withheld_counts", "withheld_reason") VALUES (NEW."claim_id", NEW."credibility", NEW."id", NEW."locator", NEW."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."quote", NEW."source_id", NEW."stance", NEW."withheld_counts", NEW."withheld_reason"); RETURN NULL;',
+                    hash="efabdb29225c6e8186b3085f60660d1c97f38af4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0cf54",
+                    table="claims_evidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_evidenceevent" ("claim_id", "credibility", "id", "locator", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "source_id", "stance", "withheld_counts", "withheld_reason") VALUES (OLD."claim_id", OLD."credibility", OLD."id", OLD."locator", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."quote", OLD."source_id", OLD."stance", OLD."withheld_counts", OLD."withheld_reason"); RETURN NULL;', hash='96f1778cc8986575a2c194f6faf09b052b73b1db', operation='DELETE', pgid='pgtrigger_delete_delete_26a0f', table='claims_evidence', when='AFTER')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_evidenceevent" ("claim_id", "credibility", "id", "locator", "note", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "source_id", "stance", "withheld_counts", "withheld_reason") VALUES (OLD."claim_id", OLD."credibility", OLD."id", OLD."locator", OLD."note", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."quote", OLD."source_id", OLD."stance", OLD."withheld_counts", OLD."withheld_reason"); RETURN NULL;',
+                    hash="96f1778cc8986575a2c194f6faf09b052b73b1db",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_26a0f",
+                    table="claims_evidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_sourceevent" ("accessed", "archived_url", "authors", "id", "kind", "outlet_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "reliability", "reliability_reason", "standing", "title", "url", "withheld_counts", "withheld_reason") VALUES (NEW."accessed", NEW."archived_url", NEW."authors", NEW."id", NEW."kind", NEW."outlet_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published", NEW."reliability", NEW."reliability_reason", NEW."standing", NEW."title", NEW."url", NEW."withheld_counts", NEW."withheld_reason"); RETURN NULL;', hash='457ca1b75ee0e7f294049efcd10e884dc7d17f07', operation='INSERT', pgid='pgtrigger_insert_insert_bbb94', table='claims_source', when='AFTER')),
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_sourceevent" ("accessed", "archived_url", "authors", "id", "kind", "outlet_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "reliability", "reliability_reason", "standing", "title", "url", "withheld_counts", "withheld_reason") VALUES (NEW."accessed", NEW."archived_url", NEW."authors", NEW."id", NEW."kind", NEW."outlet_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."published", NEW."reliability", NEW."reliability_reason", NEW."standing", NEW."title", NEW."url", NEW."withheld_counts", NEW."withheld_reason"); RETURN NULL;',
+                    hash="457ca1b75ee0e7f294049efcd10e884dc7d17f07",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bbb94",
+                    table="claims_source",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "claims_sourceevent" ("accessed", "archived_url", "authors", "id", "kind", "outlet_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "reliability", "reliability_reason", "standing", "title", "url", "withheld_counts", "withheld_reason") VALUES (NEW."accessed", NEW."archived_url", NEW."authors", NEW."id", NEW."kind", NEW."outlet_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published", NEW."reliability", NEW."reliability_reason", NEW."standing", NEW."title", NEW."url", NEW."withheld_counts", NEW."withheld_reason"); RETURN NULL;', hash='462ed3fc6b6a207a5ed64c396ade9026fd61830c', operation='UPDATE', pgid='pgtrigger_update_update_fde8d', table='claims_source', when='AFTER')),
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "claims_sourceevent" ("accessed", "archived_url", "authors", "id", "kind", "outlet_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "reliability", "reliability_reason", "standing", "title", "url", "withheld_counts", "withheld_reason") VALUES (NEW."accessed", NEW."archived_url", NEW."authors", NEW."id", NEW."kind", NEW."outlet_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."published", NEW."reliability", NEW."reliability_reason", NEW."standing", NEW."title", NEW."url", NEW."withheld_counts", NEW."withheld_reason"); RETURN NULL;',
+                    hash="462ed3fc6b6a207a5ed64c396ade9026fd61830c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_fde8d",
+                    table="claims_source",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_sourceevent" ("accessed", "archived_url", "authors", "id", "kind", "outlet_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "reliability", "reliability_reason", "standing", "title", "url", "withheld_counts", "withheld_reason") VALUES (OLD."accessed", OLD."archived_url", OLD."authors", OLD."id", OLD."kind", OLD."outlet_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published", OLD."reliability", OLD."reliability_reason", OLD."standing", OLD."title", OLD."url", OLD."withheld_counts", OLD."withheld_reason"); RETURN NULL;', hash='85b6414ddfc2fe36b8b22da36f6e14fde7bbd831', operation='DELETE', pgid='pgtrigger_delete_delete_249e2', table='claims_source', when='AFTER')),
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_sourceevent" ("accessed", "archived_url", "authors", "id", "kind", "outlet_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published", "reliability", "reliability_reason", "standing", "title", "url", "withheld_counts", "withheld_reason") VALUES (OLD."accessed", OLD."archived_url", OLD."authors", OLD."id", OLD."kind", OLD."outlet_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."published", OLD."reliability", OLD."reliability_reason", OLD."standing", OLD."title", OLD."url", OLD."withheld_counts", OLD."withheld_reason"); RETURN NULL;',
+                    hash="85b6414ddfc2fe36b8b22da36f6e14fde7bbd831",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_249e2",
+                    table="claims_source",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentrequest',
-            name='analyst',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessment_requests', to=settings.AUTH_USER_MODEL, verbose_name='second analyst'),
+            model_name="assessmentrequest",
+            name="analyst",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessment_requests",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="second analyst",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentrequest',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessment_requests', to='claims.claim'),
+            model_name="assessmentrequest",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessment_requests",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='assessmentrequest',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requested_assessments', to=settings.AUTH_USER_MODEL, verbose_name='asked by'),
+            model_name="assessmentrequest",
+            name="requested_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="requested_assessments",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="asked by",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='request',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessment', to='claims.assessmentrequest'),
+            model_name="assessment",
+            name="request",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessment",
+                to="claims.assessmentrequest",
+            ),
         ),
         migrations.AddField(
-            model_name='exchangerate',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='claims.claim'),
+            model_name="exchangerate",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rates", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='exchangerate',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='claims.source', verbose_name='source'),
+            model_name="exchangerate",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rates",
+                to="claims.source",
+                verbose_name="source",
+            ),
         ),
         migrations.AddField(
-            model_name='exchangerateevent',
-            name='claim',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='claims.claim'),
+            model_name="exchangerateevent",
+            name="claim",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='exchangerateevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='claims.exchangerate'),
+            model_name="exchangerateevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="claims.exchangerate",
+            ),
         ),
         migrations.AddField(
-            model_name='exchangerateevent',
-            name='source',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='claims.source', verbose_name='source'),
+            model_name="exchangerateevent",
+            name="source",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="claims.source",
+                verbose_name="source",
+            ),
         ),
         migrations.AddField(
-            model_name='recheck',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='claims.claim'),
+            model_name="recheck",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rechecks", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='recheck',
-            name='raised_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to=settings.AUTH_USER_MODEL, verbose_name='raised by'),
+            model_name="recheck",
+            name="raised_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rechecks",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="raised by",
+            ),
         ),
         migrations.AddField(
-            model_name='recheck',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='claims.source', verbose_name='source'),
+            model_name="recheck",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rechecks",
+                to="claims.source",
+                verbose_name="source",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessmentrequest',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['analyst', 'claim'], name='request_open'),
+            model_name="assessmentrequest",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["analyst", "claim"],
+                name="request_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessmentrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('claim',), name='request_one_open_a_claim'),
+            model_name="assessmentrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("claim",),
+                name="request_one_open_a_claim",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_above_zero'),
+            model_name="exchangerate",
+            constraint=models.CheckConstraint(condition=models.Q(("rate__gt", 0)), name="rate_above_zero"),
         ),
         migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('base', models.F('quote')), _negated=True), name='rate_of_two_currencies'),
+            model_name="exchangerate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base", models.F("quote")), _negated=True), name="rate_of_two_currencies"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exchangerate',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_exchangerateevent" ("base", "claim_id", "id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "rate", "source_id") VALUES (NEW."base", NEW."claim_id", NEW."id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."quote", NEW."rate", NEW."source_id"); RETURN NULL;', hash='28079766aa34c6a9fa790d321b9b8b42b66483e4', operation='INSERT', pgid='pgtrigger_insert_insert_6b552', table='claims_exchangerate', when='AFTER')),
+            model_name="exchangerate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_exchangerateevent" ("base", "claim_id", "id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "rate", "source_id") VALUES (NEW."base", NEW."claim_id", NEW."id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."quote", NEW."rate", NEW."source_id"); RETURN NULL;',
+                    hash="28079766aa34c6a9fa790d321b9b8b42b66483e4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6b552",
+                    table="claims_exchangerate",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exchangerate',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "claims_exchangerateevent" ("base", "claim_id", "id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "rate", "source_id") VALUES (NEW."base", NEW."claim_id", NEW."id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."quote", NEW."rate", NEW."source_id"); RETURN NULL;', hash='7777bfa596ecfbbd39ed7ee4c7b3183d39c297ad', operation='UPDATE', pgid='pgtrigger_update_update_07d32', table='claims_exchangerate', when='AFTER')),
+            model_name="exchangerate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "claims_exchangerateevent" ("base", "claim_id", "id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "rate", "source_id") VALUES (NEW."base", NEW."claim_id", NEW."id", NEW."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."quote", NEW."rate", NEW."source_id"); RETURN NULL;',
+                    hash="7777bfa596ecfbbd39ed7ee4c7b3183d39c297ad",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_07d32",
+                    table="claims_exchangerate",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exchangerate',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "claims_exchangerateevent" ("base", "claim_id", "id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "rate", "source_id") VALUES (OLD."base", OLD."claim_id", OLD."id", OLD."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."quote", OLD."rate", OLD."source_id"); RETURN NULL;', hash='47f952937b4264faabe2bceea33df2355a8037e2', operation='DELETE', pgid='pgtrigger_delete_delete_cec90', table='claims_exchangerate', when='AFTER')),
+            model_name="exchangerate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "claims_exchangerateevent" ("base", "claim_id", "id", "on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quote", "rate", "source_id") VALUES (OLD."base", OLD."claim_id", OLD."id", OLD."on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."quote", OLD."rate", OLD."source_id"); RETURN NULL;',
+                    hash="47f952937b4264faabe2bceea33df2355a8037e2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_cec90",
+                    table="claims_exchangerate",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('claim', 'source'), name='recheck_one_open'),
+            model_name="recheck",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("claim", "source"),
+                name="recheck_one_open",
+            ),
         ),
         # The guards of the new tables.
         migrations.RunSQL((Path(__file__).parent / "sql" / "weighing.sql").read_text(encoding="utf-8")),

@@ -18,7 +18,7 @@ FLOORS = {
     1: "querysets",
     2: "models",
     3: "agreement differences facets fallout figures grading history layers matching meanings needs origins "
-    "paging phrasing pictures projection records relays search wording worked_example workflow",
+    "paging phrasing pictures projection records relays search wording worked_example workflow working_copy",
     4: "actions",
     5: "filter_fields filters forms interchange jobs",
     6: "admin api apps feeds management templatetags urls views",

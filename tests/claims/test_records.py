@@ -14,6 +14,7 @@ from claims.actions.parts import add_part
 from claims.actions.review import submit_claim
 from claims.actions.sources import add_source
 from claims.models import Claim, Entry
+from claims.working_copy import WorkingCopy
 from tests.cast import Newsroom, seen
 
 # ── What the bytes may hold ─────────────────────────────────────────────────────────────────────────
@@ -137,7 +138,7 @@ def full_claim(newsroom: Newsroom) -> Claim:
 
 
 def content(claim: Claim) -> dict[str, Any]:
-    return records.content_of(records.WorkingCopy.of(Claim.objects.get(pk=claim.pk)))
+    return records.content_of(WorkingCopy.of(Claim.objects.get(pk=claim.pk)))
 
 
 def test_the_content_holds_these_fields_and_no_others(newsroom: Newsroom) -> None:

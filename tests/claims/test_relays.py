@@ -12,9 +12,10 @@ from claims.actions.sources import change_source
 from claims.choices import Standing
 from claims.fallout import fallout
 from claims.models import Claim, Relay, Source
-from claims.records import WorkingCopy, content_of
+from claims.records import content_of
 from claims.relays import relays_above, relays_below
 from claims.workflow import Refused
+from claims.working_copy import WorkingCopy
 from tests.cast import Newsroom
 
 MANY = 10_000  # a relay graph as large as a request must bear

@@ -1,6 +1,8 @@
-"""Evidence: choose a source that is in the ledger or add one in place, then say what it gives."""
+"""Evidence: choose a source that is in the ledger or add one, then say what it gives.
 
-from typing import Any
+How reliable a source is and how credible an item is are asked on different pages, so that the one grade does
+not lead the other.
+"""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,6 +22,7 @@ from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_loo
 from claims.views.desk.parts import part_or_404
 
 ADDED = "Added the evidence."
+SOURCE_ADDED = "Added the source. It stays in the ledger, even if you stop here."
 SAVED = "Saved the evidence."
 UNGRADED = "Not graded yet: {what}. Review waits until it is."
 SAME_ADDRESS = "Another source has this address too: “{title}”. If they are one, cite that one instead."
@@ -28,7 +31,7 @@ LATEST = 8
 
 @desk_page("GET", "HEAD")
 def choose_source(request: DeskRequest, pk: int) -> HttpResponse:
-    """The first step: search for the source to cite, or go on to add one."""
+    """The first step: search for the source to cite, or go on to add a new one."""
     claim = claim_or_404(request, pk)
     if sentences := in_the_way(claim, request.user):
         return refused(request, *sentences, claim=claim)
@@ -46,36 +49,42 @@ def choose_source(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @desk_page()
-def add_evidence(request: DeskRequest, pk: int, source_pk: int | None = None) -> HttpResponse:
-    """The second step: what the source gives; with a form for the source itself where it is new."""
+def new_evidence_source(request: DeskRequest, pk: int) -> HttpResponse:
+    """The first step where the source is new: the source alone, saved before what it gives is asked."""
+    claim = claim_or_404(request, pk)
+    posted = request.method == "POST"
+    sentences = in_the_way(claim, request.user)
+    if sentences and not posted:
+        return refused(request, *sentences, claim=claim)
+    form = SourceForm(request.POST if posted else None, may_count=request.user.is_editor)
+    if form.unfinished():
+        form.unchecked()
+    elif posted and form.is_valid():
+        if sentences:
+            form.refuse(*sentences)
+        elif source := attempt(form, lambda: add_source(request, form)):
+            messages.success(request, SOURCE_ADDED)
+            return redirect("claims:add_evidence", pk, source.pk)
+    context = {"claim": claim, "form": form, "outlet_names": lambda: suggested(Outlet)}
+    return render(request, "desk/new_source.html", context)
+
+
+@desk_page()
+def add_evidence(request: DeskRequest, pk: int, source_pk: int) -> HttpResponse:
+    """The second step: what the source gives toward the claim."""
     claim = claim_or_404(request, pk)
     posted = request.method == "POST"
     if not posted and (sentences := in_the_way(claim, request.user)):
         return refused(request, *sentences, claim=claim)
-    source = get_object_or_404(Source.objects.select_related("outlet"), pk=source_pk) if source_pk else None
-    data = request.POST if posted else None
-    may_count = request.user.is_editor
-    form = EvidenceForm(data, may_count=may_count)
-    source_form = None if source else SourceForm(data, prefix="source", may_count=may_count)
-    if source_form and source_form.unfinished():
-        form.unchecked()
-        source_form.unchecked()
-    elif posted and all([form.is_valid(), source_form is None or source_form.is_valid()]):
-        added = attempt(form, lambda: _add(request, claim, form, source, source_form))
+    source = get_object_or_404(Source.objects.select_related("outlet"), pk=source_pk)
+    form = EvidenceForm(request.POST if posted else None, may_count=request.user.is_editor)
+    if posted and form.is_valid():
+        added = attempt(form, lambda: _add(request, claim, form, source))
         if added:
             messages.success(request, ADDED)
             _remind(request, added)
             return redirect(f"{reverse('claims:desk_claim', args=[pk])}#evidence")
-    problems = [*form.summary, *(source_form.summary if source_form else ())]
-    context = {
-        "claim": claim,
-        "form": form,
-        "source": source,
-        "source_form": source_form,
-        "problems": problems,
-        **_names(),
-    }
-    return render(request, "desk/add_evidence.html", context)
+    return render(request, "desk/add_evidence.html", {"claim": claim, "form": form, "source": source})
 
 
 @desk_page()
@@ -100,20 +109,7 @@ def change_evidence(request: DeskRequest, pk: int, part_pk: int) -> HttpResponse
     return render(request, "desk/change_evidence.html", {"claim": claim, "form": form, "item": item})
 
 
-def _names() -> dict[str, Any]:
-    return {"outlet_names": lambda: suggested(Outlet)}
-
-
-def _add(
-    request: DeskRequest,
-    claim: Claim,
-    form: EvidenceForm,
-    source: Source | None,
-    source_form: SourceForm | None,
-) -> Evidence:
-    if source is None:
-        assert source_form is not None  # nosec B101: the page has either a source or a form for one
-        source = add_source(request, source_form)
+def _add(request: DeskRequest, claim: Claim, form: EvidenceForm, source: Source) -> Evidence:
     part = part_actions.add_part(
         claim=claim, kind="evidence", by=request.user, source=source, **fields_of(form)
     )

@@ -15,7 +15,7 @@ from claims.forms.judgement import AssessmentForm, RequestForm, SubmitForm, verd
 from claims.grading import DIRECTION_TABLE, Weighing, is_above
 from claims.models import Assessment, AssessmentRequest, Claim
 from claims.needs import ABOVE_CEILING, NO_ALTERNATIVE
-from claims.records import WorkingCopy, content_digest
+from claims.records import content_digest
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, refused
 from claims.views.desk.doing import attempt, fields_of, while_looking
 from claims.views.desk.workbench import last_return, submissions_of, submit_checklist
@@ -31,6 +31,7 @@ from claims.workflow import (
     Move,
     Refused,
 )
+from claims.working_copy import WorkingCopy
 
 ASSESSED = "Assessed: {verdict}, {confidence} confidence."
 MIXED = (

@@ -24,7 +24,7 @@ from claims.models import (
     Topic,
 )
 from claims.needs import CHANGE_NOTE, contributions_in_work
-from claims.records import Json, WorkingCopy
+from claims.records import Json
 from claims.views.desk.numbers import Counted, Disagreement, counted, disagreements
 from claims.views.desk.second import Second, second_of
 from claims.workflow import (
@@ -39,6 +39,7 @@ from claims.workflow import (
     Move,
     offered,
 )
+from claims.working_copy import WorkingCopy
 
 ASKED_ALREADY = "{who} asked for this already; an editor decides."
 

@@ -16,8 +16,8 @@ from claims.actions.assessments import (
 )
 from claims.actions.door import publish_claim
 from claims.models import Assessment, AssessmentRequest, Claim
-from claims.records import WorkingCopy
 from claims.workflow import Refused
+from claims.working_copy import WorkingCopy
 from tests.cast import Newsroom, seen
 
 

@@ -20,8 +20,9 @@ from claims.actions.people import deactivate_person
 from claims.actions.review import start_revision, submit_claim
 from claims.choices import Role, Status
 from claims.models import Assessment, AssessmentRequest, Claim, Person, Submission
-from claims.records import WorkingCopy, content_of
+from claims.records import content_of
 from claims.workflow import Refused
+from claims.working_copy import WorkingCopy
 from tests.cast import Newsroom, make_person, seen
 
 

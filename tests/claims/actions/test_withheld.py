@@ -13,8 +13,9 @@ from claims.actions.sources import add_source, change_source
 from claims.choices import Confidence
 from claims.models import Claim, Edition, Entry, Evidence, Outlet, Source, Subject
 from claims.projection import subjects_of
-from claims.records import WorkingCopy, content_of, parse
+from claims.records import content_of, parse
 from claims.workflow import Refused
+from claims.working_copy import WorkingCopy
 from tests.cast import Newsroom
 
 WHY = "The witness would be in danger."

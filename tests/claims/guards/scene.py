@@ -16,7 +16,8 @@ from claims.actions.people import deactivate_person
 from claims.actions.review import reject_claim, request_retraction, return_claim, start_revision, submit_claim
 from claims.choices import Role
 from claims.models import Claim, Entry, Evidence, Person, Submission
-from claims.records import Json, WorkingCopy, content_of
+from claims.records import Json, content_of
+from claims.working_copy import WorkingCopy
 from tests.cast import Newsroom, make_person, open_newsroom, seen
 
 SALT = "5a" * 32

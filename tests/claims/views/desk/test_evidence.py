@@ -1,5 +1,6 @@
-"""Evidence from a source that is there or from one added in place; the page of a source."""
+"""Evidence from a source that is there or from one added a step before; the page of a source."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from claims.actions.sources import change_source
 from claims.forms.evidence import WHY_THIS_GRADE
 from claims.models import Evidence, Source
 from tests.cast import Newsroom
+from tests.claims.test_blindness import Doors
 from tests.claims.views.desk.conftest import Desk, error_beside, form_of, page_of, text_of
 
 GIVES = {"stance": "supports", "credibility": "2", "quote": "EUR 2,000,000", "locator": "page 3"}
@@ -18,12 +20,12 @@ GIVES = {"stance": "supports", "credibility": "2", "quote": "EUR 2,000,000", "lo
 def described(newsroom: Newsroom) -> dict[str, Any]:
     """A new source as somebody describes it."""
     return {
-        "source-kind": "news_report",
-        "source-title": "The sale of the mill",
-        "source-outlet": "valley courier",
-        "source-standing": "in_force",
-        "source-reliability": "C",
-        "source-reliability_reason": "A local paper, right before.",
+        "kind": "news_report",
+        "title": "The sale of the mill",
+        "outlet": "valley courier",
+        "standing": "in_force",
+        "reliability": "C",
+        "reliability_reason": "A local paper, right before.",
     }
 
 
@@ -49,32 +51,72 @@ def test_a_source_that_is_there_is_cited(newsroom: Newsroom, ada_desk: Desk) -> 
     assert "Land registry extract" in text_of(page)
 
 
-def test_a_new_source_is_added_in_place(
+def test_a_new_source_is_saved_before_what_it_gives_is_asked(
     newsroom: Newsroom, ada_desk: Desk, described: dict[str, Any]
 ) -> None:
-    root = newsroom.source("Wire report")
-    ada_desk.sends(
-        page_of(newsroom.draft(), "evidence/new"), GIVES | described | {"source-relays": [str(root.pk)]}
-    )
-    source = Evidence.objects.get().source
-    assert (source.title, source.outlet) == ("The sale of the mill", newsroom.outlet)
-    assert list(source.relays.all()) == [root]
+    root, claim = newsroom.source("Wire report"), newsroom.draft()
+    first = page_of(claim, "evidence/source/new")
+    assert "Step 1 of 2: the source" in text_of(ada_desk.opens(first))
+    page = ada_desk.sends(first, described | {"relays": [str(root.pk)]})
+    assert "Step 2 of 2: what it gives toward the claim" in text_of(page)
+    source = Source.objects.get(title="The sale of the mill")
+    assert (source.outlet, list(source.relays.all())) == (newsroom.outlet, [root])
+    ada_desk.sends(page_of(claim, "evidence/new", str(source.pk)), GIVES)
+    assert Evidence.objects.get().source == source
+
+
+def test_a_new_source_stays_when_its_evidence_is_not_finished(
+    newsroom: Newsroom, ada_desk: Desk, described: dict[str, Any]
+) -> None:
+    claim = newsroom.draft()
+    page = ada_desk.sends(page_of(claim, "evidence/source/new"), described)
+    assert "It stays in the ledger, even if you stop here." in text_of(page)
+    source = Source.objects.get()
+    ada_desk.sends(page_of(claim, "evidence/new", str(source.pk)), GIVES | {"stance": ""}, 200)
+    assert not Evidence.objects.exists()
+    choose = page_of(claim, "evidence/source")
+    for path in (choose, f"{choose}?q=sale"):
+        assert page_of(claim, "evidence/new", str(source.pk)) in ada_desk.opens(path)
+
+
+def test_no_source_is_added_toward_a_claim_in_review(
+    newsroom: Newsroom, ada_desk: Desk, described: dict[str, Any]
+) -> None:
+    path = page_of(newsroom.submitted().claim, "evidence/source/new")
+    assert "The working copy is “In review”" in text_of(ada_desk.opens(path, 409))
+    page = ada_desk.sends(path, described, 200)
+    assert "The working copy is “In review”" in text_of(page)
+    assert form_of(page)["title"] == ["The sale of the mill"]
+    assert not Source.objects.filter(title="The sale of the mill").exists()
+
+
+def test_no_page_asks_for_reliability_and_credibility_together(newsroom: Newsroom, eva_desk: Desk) -> None:
+    asked = set()
+    for path in Doors(newsroom.ready()):
+        if path.startswith("/desk/"):
+            page = eva_desk.client.get(path).content.decode()
+            grades = frozenset(re.findall(r' name="[^"]*(reliability|credibility)"', page))
+            assert len(grades) < 2, path
+            asked |= grades
+    assert asked == {"reliability", "credibility"}
 
 
 def test_grades_are_explained_where_they_are_chosen(newsroom: Newsroom, ada_desk: Desk) -> None:
-    page = text_of(ada_desk.opens(page_of(newsroom.draft(), "evidence/new")))
+    claim, source = newsroom.draft(), newsroom.source()
+    page = text_of(ada_desk.opens(page_of(claim, "evidence/source/new")))
     assert "F · Cannot be judged There is no basis to judge it." in page
+    page = text_of(ada_desk.opens(page_of(claim, "evidence/new", str(source.pk))))
     assert "1 · Confirmed by other independent sources An origin that shares nothing" in page
 
 
 def test_a_grade_without_its_reason_is_asked_for(
     newsroom: Newsroom, ada_desk: Desk, described: dict[str, Any]
 ) -> None:
-    path = page_of(newsroom.draft(), "evidence/new")
-    page = ada_desk.sends(path, GIVES | described | {"source-reliability_reason": ""}, 200)
-    assert error_beside(page, "source-reliability_reason") == WHY_THIS_GRADE
-    assert form_of(page)["quote"] == ["EUR 2,000,000"]
-    assert form_of(page)["source-reliability"] == ["C"]
+    path = page_of(newsroom.draft(), "evidence/source/new")
+    page = ada_desk.sends(path, described | {"reliability_reason": ""}, 200)
+    assert error_beside(page, "reliability_reason") == WHY_THIS_GRADE
+    assert form_of(page)["title"] == ["The sale of the mill"]
+    assert form_of(page)["reliability"] == ["C"]
     assert not Source.objects.exists()
 
 
@@ -82,20 +124,20 @@ def test_the_search_for_relays_loses_nothing(
     newsroom: Newsroom, ada_desk: Desk, described: dict[str, Any]
 ) -> None:
     root, other = newsroom.source("Wire report"), newsroom.source("Older wire")
-    path = page_of(newsroom.draft(), "evidence/new")
-    typed = GIVES | described | {"source-relays": [str(other.pk)], "source-title": ""}
-    page = ada_desk.sends(path, typed | {"source-find": "wire report", "search": "relays"}, 200)
+    path = page_of(newsroom.draft(), "evidence/source/new")
+    typed = described | {"relays": [str(other.pk)], "title": ""}
+    page = ada_desk.sends(path, typed | {"find": "wire report", "search": "relays"}, 200)
     assert 'class="error"' not in page
     assert f'value="{root.pk}"' in page
     sent = form_of(page)
-    assert sent["source-relays"] == [str(other.pk)]
-    assert sent["stance"] == ["supports"]
+    assert sent["relays"] == [str(other.pk)]
+    assert sent["reliability"] == ["C"]
     # Enter in the search field searches too, and saves once the results are there.
-    again = ada_desk.sends(path, typed | {"source-find": "wire"}, 200)
+    again = ada_desk.sends(path, typed | {"find": "wire"}, 200)
     assert "2 found" not in text_of(again)
     assert "1 found for “wire”" in text_of(again)
-    ada_desk.sends(path, form_of(again) | {"source-title": "The sale", "source-relays": [str(root.pk)]})
-    assert list(Evidence.objects.get().source.relays.all()) == [root]
+    ada_desk.sends(path, form_of(again) | {"title": "The sale", "relays": [str(root.pk)]})
+    assert list(Source.objects.get(title="The sale").relays.all()) == [root]
 
 
 def test_what_is_not_graded_yet_is_said_after_saving(newsroom: Newsroom, ada_desk: Desk) -> None:

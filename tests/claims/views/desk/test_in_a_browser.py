@@ -88,7 +88,8 @@ def test_no_page_of_the_desk_has_a_fault_or_scrolls_sideways(
         page_of(draft, "appearances/new"),
         f"{page_of(draft, 'relations/new')}?q=weir",
         page_of(draft, "evidence/source"),
-        page_of(draft, "evidence/new"),
+        page_of(draft, "evidence/source/new"),
+        page_of(draft, "evidence/new", str(item.source.pk)),
         page_of(draft, "evidence", str(item.pk)),
     ]
     assert faults_of(signed_in, live_ledger, paths) == []

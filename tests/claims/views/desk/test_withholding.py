@@ -133,9 +133,8 @@ class TestOutletDefault:
     def test_it_is_proposed_with_new_evidence_too(
         self, newsroom: Newsroom, described: dict[str, Any], ada_desk: Desk
     ) -> None:
-        path = page_of(newsroom.draft(), "evidence/new")
-        fields = {f"source-{name}": value for name, value in described.items()} | {"stance": "supports"}
-        page = ada_desk.sends(path, fields, 200)
-        assert form_of(page)["source-reliability"] == ["B"]
+        path = page_of(newsroom.draft(), "evidence/source/new")
+        page = ada_desk.sends(path, described, 200)
+        assert form_of(page)["reliability"] == ["B"]
         ada_desk.sends(path, form_of(page))
-        assert Evidence.objects.get().source.reliability == "B"
+        assert Source.objects.get().reliability == "B"

@@ -14,6 +14,7 @@ from claims.needs import ALTERNATIVE, CEILING, CREDIBILITY_ONE, SECOND_ASSESSMEN
 from claims.views.public.method import RECORD_FIELDS
 from claims.worked_example import NOTE, worked_example
 from claims.workflow import MOVES
+from claims.working_copy import WorkingCopy
 from tests.cast import VERDICTS, Newsroom
 from tests.claims.views.public.pages import words_of
 
@@ -63,7 +64,7 @@ def test_the_record_holds_what_the_page_says(newsroom: Newsroom) -> None:
     claim = newsroom.published()
     body = RecordBody.objects.get(entry__number=claim.number).body
     assert body is not None
-    assert list(RECORD_FIELDS) == list(records.content_of(records.WorkingCopy.of(claim)))
+    assert list(RECORD_FIELDS) == list(records.content_of(WorkingCopy.of(claim)))
     assert set(RECORD_FIELDS) == set(records.parse(body)["content"])
 
 
