@@ -91,7 +91,7 @@ def test_no_source_is_added_toward_a_claim_in_review(
 
 
 def test_no_page_asks_for_reliability_and_credibility_together(newsroom: Newsroom, eva_desk: Desk) -> None:
-    asked = set()
+    asked: set[str] = set()
     for path in Doors(newsroom.ready()):
         if path.startswith("/desk/"):
             page = eva_desk.client.get(path).content.decode()
