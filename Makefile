@@ -16,7 +16,7 @@ run: $(RUN_STAMP) ## the ledger on http://localhost:8000 (PORT=… for another p
 
 test: $(DEV_STAMP) ## the whole suite, on the embedded PostgreSQL unless DATABASE_URL is set
 	@# A worker for each core, each with databases of its own; the tests of a file stay together.
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --durations 12
 
 lint: $(DEV_STAMP) ## style, formatting, security and templates, nothing changed
 	$(BIN)/ruff check .

@@ -36,6 +36,7 @@ PORT = 5432  # only a part of the socket's name: nothing listens on the network
 SYSTEM_USER = "pgserver"
 SOCKET_PATH_LIMIT = 100  # systems allow 104 to 108 bytes
 START_SECONDS = 60
+TRY_SECONDS = 10  # one attempt to start: what holds it up may be gone at the next
 
 
 class EmbeddedError(Exception):
@@ -130,7 +131,7 @@ class Server:
                 self.cluster,
                 "-w",
                 "-t",
-                START_SECONDS,
+                TRY_SECONDS,
                 "-l",
                 self.log,
                 "-o",

@@ -140,6 +140,7 @@ def read(client: Client, method: str, path: str, data: dict[str, Any]) -> str:
         body = answer.content.decode(errors="replace")
     body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", body)
     body = re.sub(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "", body)
+    body = re.sub(r"\b\d+\s(second|minute)s?\b", "", body)  # how long something waits
     return re.sub(r"\d+", "#", f"{answer.status_code} {[url for url, _ in answer.redirect_chain]} {body}")
 
 
