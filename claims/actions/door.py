@@ -1,8 +1,9 @@
 """The door: the only way from the working records to readers. One transaction each time.
 
-1. Lock the claim, then the log's sequencer; one publication at a time.
+1. Lock the claim: whoever changes what its record says waits, in shared records too (the guards see to it).
 2. Check the needs of the move (`workflow.py`) on what stands in the database now.
-3. Build the record and its digest; write the decision that approves exactly this record.
+3. Lock the log's sequencer, one publication at a time; build the record and its digest; write the decision
+   that approves exactly this record.
 4. Append the entry with the next index, its statement and leaf hash; store the record's bytes.
 5. Bring the working copy's status and publication in line, and the editions.
 

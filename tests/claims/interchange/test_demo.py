@@ -47,8 +47,7 @@ def printed(
 
 def load(folder: Path) -> str:
     out = StringIO()
-    with override_settings(DATA_DIR=folder), pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DEMO", "1")
+    with override_settings(DATA_DIR=folder, DEMO=True):
         call_command("load_demo", stdout=out, stderr=StringIO())
     return out.getvalue()
 

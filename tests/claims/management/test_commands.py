@@ -87,18 +87,18 @@ def test_a_projection_that_was_wrong_is_mended_and_the_command_fails(newsroom: N
 
 
 @pytest.mark.django_db
-def test_a_database_that_somebody_brought_gets_no_demo_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DEMO", raising=False)
-    with override_settings(EMBEDDED=False), pytest.raises(CommandError) as refusal:
+def test_a_database_that_somebody_brought_gets_no_demo_unasked() -> None:
+    with override_settings(EMBEDDED=False, DEMO=None), pytest.raises(CommandError) as refusal:
         run("load_demo")
     assert str(refusal.value) == NOT_ASKED
     assert not Person.objects.exists()
 
 
-def test_a_ledger_that_is_not_empty_gets_no_demo(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DEMO", "1")
+def test_a_ledger_that_is_not_empty_gets_no_demo(newsroom: Newsroom) -> None:
     people = Person.objects.count()
-    assert run("load_demo") == "The ledger is not empty; the demo changes nothing.\n"
+    with override_settings(DEMO=True):
+        answer = run("load_demo")
+    assert answer == "The ledger is not empty; the demo changes nothing.\n"
     assert (Person.objects.count(), Claim.objects.count()) == (people, 0)
 
 
