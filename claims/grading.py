@@ -297,9 +297,9 @@ def _findings(side: Side, row: CeilingRow, *, contradicted: bool, both: bool) ->
         )
     if side.without_basis:
         yield Finding(
-            f"Graded F or 6 on the {side.name} side, so carrying nothing: "
-            f"{plural(side.without_basis, 'item')}.",
-            "" if topmost else f"Find a basis to judge what is graded F or 6 on the {side.name} side.",
+            f"Without a basis on the {side.name} side (F or 6, retracted, or withheld and not counting), "
+            f"so carrying nothing: {plural(side.without_basis, 'item')}.",
+            "" if topmost else f"Find a basis for what carries nothing on the {side.name} side.",
         )
 
 
