@@ -16,6 +16,7 @@ class Status(models.TextChoices):
     RETURNED = "returned", _("Returned")  # an editor asked for changes
     REJECTED = "rejected", _("Rejected")  # an editor decided that this will not be published
     VERIFIED = "verified", _("Verified")  # reviewed and published; the working copy equals the entry
+    MERGED = "merged", _("Merged")  # never published, and a duplicate: the work goes on in another claim
 
 
 class Publication(models.TextChoices):
@@ -26,6 +27,7 @@ class Publication(models.TextChoices):
     CORRECTED = "corrected", _("Corrected")  # live, and a correction has been published
     RETRACTED = "retracted", _("Retracted")  # withdrawn by the desk, with a reason
     HELD = "held", _("On hold")  # an editor warns readers while the entry is re-examined
+    MERGED = "merged", _("Merged into another entry")  # a duplicate: its number leads to the other one
 
 
 class Event(models.TextChoices):
@@ -74,6 +76,46 @@ class Stance(models.TextChoices):
     SUPPORTS = "supports", _("Supports")
     REFUTES = "refutes", _("Refutes")
     CONTEXT = "context", _("Context")
+
+
+class Gate(models.TextChoices):
+    """A rule of fairness that an editor may waive, in public and with the reason."""
+
+    REPLY = "reply", _("Request for reply")  # whom a claim is about was asked for an answer
+    CONFLICT = "conflict", _("Conflict of interest")  # who decides has declared an interest
+
+
+class Sameness(models.TextChoices):
+    """What an analyst says of two claims that look alike."""
+
+    SAME = "same", _("Same claim")
+    RELATED = "related", _("Related")
+    DIFFERENT = "different", _("Different")
+
+
+class NoticeKind(models.TextChoices):
+    """What the desk tells its people of. Each kind can be turned off, on the site and by e-mail."""
+
+    MENTIONED = "mentioned", _("Somebody mentions me in a comment")
+    COMMENTED = "commented", _("A comment on a claim of mine")
+    ASSIGNED = "assigned", _("A claim is handed to me")
+    SECOND_ASKED = "second_asked", _("My second assessment is asked for")
+    SUBMITTED = "submitted", _("Something waits for an editor’s decision")
+    RETURNED = "returned", _("A claim of mine is returned")
+    REJECTED = "rejected", _("A claim of mine is rejected")
+    PUBLISHED = "published", _("A claim of mine is published, or its entry changes")
+    DECLINED = "declined", _("A request of mine is declined")
+    SOURCE_FELL = "source_fell", _("A claim of mine rests on a source that fell")
+    HELD = "held", _("An entry is put on hold")
+    MERGED = "merged", _("A claim of mine is merged, or a merge is undone")
+
+
+class FetchState(models.TextChoices):
+    """How far the fetching of a page has come."""
+
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Fetched")
+    FAILED = "failed", _("Not fetched")
 
 
 class Reliability(models.TextChoices):

@@ -220,7 +220,7 @@ class EditionFilter(django_filters.FilterSet):
         self, data: Mapping[str, Any] | None = None, queryset: EditionQuerySet | None = None, **kwargs: Any
     ) -> None:
         """`data` is a request's GET; `queryset` is what to filter, by default all current editions."""
-        editions = Edition.objects.current() if queryset is None else queryset
+        editions = Edition.objects.listed() if queryset is None else queryset
         super().__init__(QueryDict() if data is None else data, editions, **kwargs)
 
     @cached_property

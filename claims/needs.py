@@ -9,9 +9,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from claims import grading, records
-from claims.choices import Confidence, CorrectionClass, Event
+from claims.choices import Confidence, CorrectionClass, Event, Gate, Publication, Status
 from claims.meanings import contributed
-from claims.models import Claim, Contribution, Entry, Person, RecordBody, Submission
+from claims.models import (
+    Claim,
+    ConflictOfInterest,
+    Contribution,
+    Entry,
+    Merge,
+    Person,
+    RecordBody,
+    Submission,
+    Waiver,
+)
 from claims.working_copy import WorkingCopy
 
 
@@ -45,6 +55,21 @@ NO_COMMENT = "Write a comment: the people who wrote this need to know why."
 CHANGED_SINCE_SEEN = "The claim changed after you opened it. Look at it again, then decide."
 SUBMITTED_BY_YOU = "You submitted this; another editor decides."
 CONTRIBUTED = "You contributed to this version ({what}); an editor who did not decides."
+NO_REPLY_REQUEST = (
+    "A claim about a named living person needs a recorded request for reply (asked when, how, and the "
+    "answer). Return it for that, or waive it with a reason that readers see."
+)
+CONFLICT = (
+    "You have declared a conflict of interest about {what}; an editor who has none decides, or another "
+    "editor waives it with a reason that readers see."
+)
+NOT_INTO_ITSELF = "A claim cannot be merged into itself."
+INTO_UNREADABLE = (
+    "Readers cannot open the other claim as it stands (it is “{publication}”); merge only into an entry "
+    "that is live or corrected."
+)
+INTO_GONE = "The other claim is itself merged or rejected; merge into the one that goes on."
+LEADS_HERE = "Entries were merged into this one ({numbers}); undo those merges first."
 NO_OPEN_SUBMISSION = "Nothing is waiting for a decision here; somebody else may have decided it."
 ABOVE_CEILING = (
     "The confidence ({confidence}) is above what the evidence can carry ({ceiling}). "
@@ -63,6 +88,7 @@ class Case:
     comment: str = ""
     note: str = ""
     correction_class: str = ""
+    into: Claim | None = None  # of a merge that is only being asked for
 
     @cached_property
     def copy(self) -> WorkingCopy:
@@ -91,6 +117,18 @@ class Case:
     def standing_content(self) -> records.Json | None:
         """The content that readers have now, or None before the first publication or after redaction."""
         return standing_content(self.claim)
+
+    @cached_property
+    def waivers(self) -> list[Waiver]:
+        """What is waived for the version in work: rules in general, and this person's own conflict."""
+        granted = Waiver.objects.filter(claim=self.claim, since=self.claim.content_index).order_by("id")
+        return [each for each in granted if each.gate == Gate.REPLY or each.person_id == self.person.pk]
+
+    @cached_property
+    def conflicts(self) -> list[ConflictOfInterest]:
+        """What this person has declared that touches the claim, waived or not."""
+        declared = ConflictOfInterest.objects.of(self.person).about(self.claim.pk)
+        return list(declared.select_related("claimant", "topic").distinct())
 
 
 def newest_entry(claim: Claim) -> Entry | None:
@@ -189,7 +227,8 @@ def _scheme(case: Case) -> str:
 
 
 def _changed(case: Case) -> str:
-    return NOTHING_CHANGED if case.claim.is_public and case.content == case.standing_content else ""
+    standing = records.upgraded(case.standing_content)
+    return NOTHING_CHANGED if case.claim.is_public and case.content == standing else ""
 
 
 def _change_note(case: Case) -> str:
@@ -236,6 +275,37 @@ def _seen(case: Case) -> str:
     return "" if case.seen_digest == case.digest else CHANGED_SINCE_SEEN
 
 
+def _reply(case: Case) -> str:
+    if not case.claim.about_living_person or case.claim.replies.exists():
+        return ""
+    return "" if any(each.gate == Gate.REPLY for each in case.waivers) else NO_REPLY_REQUEST
+
+
+def _no_conflict(case: Case) -> str:
+    if not case.conflicts or any(each.gate == Gate.CONFLICT for each in case.waivers):
+        return ""
+    return CONFLICT.format(what=", ".join(str(each.claimant or each.topic) for each in case.conflicts))
+
+
+def _into(case: Case) -> str:
+    """The claim that a merge leads to can be read, and nothing leads to the claim that goes."""
+    into = case.submission.into if case.submission is not None else case.into
+    if into is None:
+        return ""
+    if into.pk == case.claim.pk:
+        return NOT_INTO_ITSELF
+    if into.status in (Status.MERGED, Status.REJECTED) and not into.is_public:
+        return INTO_GONE
+    if case.claim.is_public and into.publication not in (Publication.LIVE, Publication.CORRECTED):
+        return INTO_UNREADABLE.format(publication=into.get_publication_display())
+    if into.publication in (Publication.MERGED, Publication.RETRACTED):
+        return INTO_UNREADABLE.format(publication=into.get_publication_display())
+    leading = Merge.objects.filter(into=case.claim, closed_at__isnull=True).select_related("claim")
+    if numbers := ", ".join(str(each.claim.number or "a draft") for each in leading):
+        return LEADS_HERE.format(numbers=numbers)
+    return ""
+
+
 EVIDENCE = Need("There is at least one piece of evidence.", _evidence)
 GRADED = Need("Every cited source has a reliability, and every piece of evidence a credibility.", _graded)
 CREDIBILITY_ONE = Need("Nothing is graded 1 (confirmed) on a single origin.", _credibility_one)
@@ -259,6 +329,17 @@ NO_HAND_IN_IT = Need(
 )
 NOT_THE_ASKER = Need("The editor who decides is not the one who asked.", _not_the_asker)
 SEEN = Need("What is decided on is exactly what the editor saw.", _seen)
+
+REPLY = Need(
+    "A claim about a named living person has a recorded request for reply, or an editor's public waiver.",
+    _reply,
+)
+NO_CONFLICT = Need(
+    "The editor has declared no conflict of interest about the claimant or a topic, or another editor "
+    "waived it in public.",
+    _no_conflict,
+)
+INTO_STANDS = Need("The claim that a merge leads to stands, and no merge leads to the one that goes.", _into)
 
 # What a working copy needs before it can be submitted, and again when it is published.
 READY = (EVIDENCE, GRADED, CREDIBILITY_ONE, ASSESSED, CEILING, ALTERNATIVE, SCHEME, CHANGED, CHANGE_NOTE)

@@ -46,6 +46,7 @@ def edition_of(entry: Entry, record: Json, *, first_published_at: datetime) -> E
         outlets=sorted({outlet["slug"] for outlet in outlets}),
         source_kinds=sorted({source["kind"] for source in open_sources}),
         related=sorted({row["claim"] for row in content["related"]}),
+        merged_into=record.get("merged_into"),
         more_text="\n".join(_more_text(content)),
     )
 
@@ -104,5 +105,7 @@ def _more_text(content: Json) -> Iterator[str]:
             yield " ".join(filter(None, (source["title"], (source["outlet"] or {}).get("name", ""))))
     for item in content["evidence"]:
         yield f"{item['quote']} {item['note']}"
+    for reply in content.get("replies", []):
+        yield f"{reply['asked_of']} {reply['answer']}"
     for seen in content["appearances"]:
         yield f"{seen['place']} {seen['note']}"

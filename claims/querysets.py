@@ -9,11 +9,21 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from claims.choices import Publication, Role, Status
+from claims.choices import Gate, Publication, Role, Status
 
 if TYPE_CHECKING:
     # Named in strings below, for the type checker alone.
-    from claims.models import Assessment, AssessmentRequest, Claim, Edition, Person, Submission  # noqa: F401
+    from claims.models import (  # noqa: F401
+        Assessment,
+        AssessmentRequest,
+        Claim,
+        Comment,
+        ConflictOfInterest,
+        Edition,
+        Notice,
+        Person,
+        Submission,
+    )
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -50,13 +60,79 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(closed_at__isnull=True).order_by("submitted_at", "id")
 
     def awaiting(self, person: "Person") -> Self:
-        """Waiting, and this person may decide it: they are an editor and had no hand in it."""
+        """Waiting, and this person may decide it: an editor with neither a hand nor an interest in it."""
         if not person.is_editor:
             return self.none()
         own_hand = apps.get_model("claims", "Contribution").objects.filter(
             claim=OuterRef("claim"), person=person, since=OuterRef("claim__content_index")
         )
-        return self.waiting().exclude(submitted_by=person).exclude(Exists(own_hand))
+        conflict = apps.get_model("claims", "ConflictOfInterest").objects.of(person).about(OuterRef("claim"))
+        waived = apps.get_model("claims", "Waiver").objects.filter(
+            claim=OuterRef("claim"), gate=Gate.CONFLICT, person=person, since=OuterRef("claim__content_index")
+        )
+        return (
+            self.waiting()
+            .exclude(submitted_by=person)
+            .exclude(Exists(own_hand))
+            .exclude(Exists(conflict) & ~Exists(waived))
+        )
+
+
+class ConflictQuerySet(models.QuerySet["ConflictOfInterest"]):
+    """Declared conflicts of interest."""
+
+    def open(self) -> Self:
+        """Still in force."""
+        return self.filter(closed_at__isnull=True)
+
+    def of(self, person: "Person") -> Self:
+        """Those of one person, still in force."""
+        return self.open().filter(person=person)
+
+    def about(self, claim: "Claim | OuterRef | int") -> Self:
+        """Those that touch a claim: its claimant and topics as they are, and as readers have them.
+
+        The published ones count too, so that nobody takes a topic off the working copy to let
+        somebody decide about the entry.
+        """
+        edition = apps.get_model("claims", "Edition").objects.filter(
+            valid_to__isnull=True, entry__claim=claim if not isinstance(claim, OuterRef) else OuterRef(claim)
+        )
+        return self.filter(
+            Q(claimant__claims=claim)
+            | Q(topic__claimtopic__claim=claim)
+            | Exists(edition.filter(claimant_slug=OuterRef("claimant__slug")))
+            | Exists(edition.filter(topics__contains=[OuterRef("topic__slug")]))
+        )
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """Comments, as far as somebody may see them."""
+
+    def visible_to(self, person: "Person") -> Self:
+        """None on a claim that waits for this person's blind assessment: a comment may tell of the first."""
+        waiting = apps.get_model("claims", "AssessmentRequest").objects.filter(
+            claim=OuterRef("claim"), analyst=person, closed_at__isnull=True
+        )
+        if not person.roles & {Role.ANALYST, Role.EDITOR}:
+            return self.none()
+        return self.exclude(Exists(waiting))
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """What people are told."""
+
+    def of(self, person: "Person") -> Self:
+        """What this person's list shows, newest first."""
+        return self.filter(person=person, on_site=True).order_by("-id")
+
+    def unread(self) -> Self:
+        """Not looked at yet."""
+        return self.filter(read_at__isnull=True)
+
+    def to_mail(self) -> Self:
+        """Still to be mailed, the oldest first."""
+        return self.filter(by_email=True, emailed_at__isnull=True, person__is_active=True).order_by("id")
 
 
 class AssessmentRequestQuerySet(models.QuerySet["AssessmentRequest"]):
@@ -92,6 +168,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def current(self) -> Self:
         """The edition of each claim that stands now."""
         return self.filter(valid_to__isnull=True)
+
+    def listed(self) -> Self:
+        """What lists, counts and searches show: what stands now and is not merged into another entry."""
+        return self.current().exclude(publication=Publication.MERGED)
 
     def newest_first(self) -> Self:
         """The order of the public list; the keyset is (valid_from, entry)."""

@@ -1,4 +1,4 @@
-"""The public record, format 1: what of a claim becomes public, and its bytes. See docs/record.md.
+"""The public record, format 2: what of a claim becomes public, and its bytes. See docs/record.md.
 
 Two layers. The *content* is what an editor reviews: a pure function of the working copy, the same
 today and tomorrow as long as nothing changed. The *record* wraps one content with what the entry
@@ -19,7 +19,7 @@ from django.utils.text import slugify
 from claims.models import Claimant, Evidence, Outlet, Source, Topic, Verdict, VerdictScheme
 from claims.working_copy import WorkingCopy, counts, named_by
 
-FORMAT = 1
+FORMAT = 2
 STATEMENT_FORMAT = 1
 SLUG_LENGTH = 80
 
@@ -109,6 +109,16 @@ def content_of(copy: WorkingCopy) -> Json:
             for row in claim.relations.select_related("other").order_by("id")
             if row.other.number
         ],
+        "replies": [
+            {
+                "asked_of": reply.asked_of,
+                "asked_on": reply.asked_on,
+                "how": reply.how,
+                "answer": reply.answer,
+                "answered_on": reply.answered_on,
+            }
+            for reply in claim.replies.order_by("id")
+        ],
         "assessment": _assessment_fields(copy),
         "evidence": [_evidence_fields(item, copy.sources[item.source_id], refs) for item in copy.evidence],
         "sources": [_source_fields(copy.sources[pk], copy.relays.get(pk, []), refs) for pk in refs],
@@ -118,6 +128,11 @@ def content_of(copy: WorkingCopy) -> Json:
 def content_digest(content: Json) -> str:
     """The digest that a decision is about: what exactly was reviewed."""
     return digest(canonical(content))
+
+
+def upgraded(content: Json | None) -> Json | None:
+    """A content of any format as today's format says it: what an earlier one did not know is empty."""
+    return None if content is None else {"replies": [], **content}
 
 
 def number_text(value: Decimal) -> str:
@@ -258,6 +273,8 @@ def claim_record(
     correction_class: str,
     note: str,
     salt: str,
+    waivers: list[Json],
+    merged_into: int | None = None,
 ) -> Json:
     """The record of one version of a claim."""
     return {
@@ -269,6 +286,8 @@ def claim_record(
         "correction_class": correction_class or None,
         "note": note,
         "salt": salt,
+        "waivers": waivers,
+        "merged_into": merged_into,
         "content": content,
     }
 

@@ -12,11 +12,14 @@ from claims.models import Claim, Entry, Person
 from claims.needs import (
     CHANGED_SINCE_SEEN,
     COMMENT,
+    INTO_STANDS,
+    NO_CONFLICT,
     NO_HAND_IN_IT,
     NOT_THE_ASKER,
     NOTE,
     OPEN_SUBMISSION,
     READY,
+    REPLY,
     SECOND_ASSESSMENT,
     SEEN,
     Case,
@@ -146,7 +149,7 @@ RETURN = Move(
     status_from=(Status.IN_REVIEW,),
     status_to=Status.RETURNED,
     asks=CONTENT_EVENTS,
-    needs=(OPEN_SUBMISSION, COMMENT, NO_HAND_IN_IT, SEEN),
+    needs=(OPEN_SUBMISSION, COMMENT, NO_HAND_IN_IT, NO_CONFLICT, SEEN),
 )
 REJECT = Move(
     "reject_claim",
@@ -156,7 +159,7 @@ REJECT = Move(
     status_from=(Status.IN_REVIEW,),
     status_to=Status.REJECTED,
     asks=CONTENT_EVENTS,
-    needs=(OPEN_SUBMISSION, COMMENT, NO_HAND_IN_IT, SEEN),
+    needs=(OPEN_SUBMISSION, COMMENT, NO_HAND_IN_IT, NO_CONFLICT, SEEN),
 )
 PUBLISH = Move(
     "publish_claim",
@@ -167,7 +170,7 @@ PUBLISH = Move(
     status_to=Status.VERIFIED,
     publication_from=(Publication.NONE, *READABLE),
     asks=CONTENT_EVENTS,
-    needs=(OPEN_SUBMISSION, NO_HAND_IN_IT, SEEN, *READY, SECOND_ASSESSMENT),
+    needs=(OPEN_SUBMISSION, NO_HAND_IN_IT, NO_CONFLICT, SEEN, *READY, SECOND_ASSESSMENT, REPLY),
 )
 REVISE = Move(
     "start_revision",
@@ -176,6 +179,7 @@ REVISE = Move(
     "Opens the working copy again; readers go on seeing the entry.",
     status_from=(Status.VERIFIED, Status.REJECTED),
     status_to=Status.DRAFT,
+    publication_from=(Publication.NONE, *READABLE, Publication.RETRACTED, Publication.HELD),
 )
 REQUEST_RETRACTION = Move(
     "request_retraction",
@@ -211,7 +215,7 @@ RETRACT = Move(
     "Withdraws the entry, with the reason; whatever the working copy's status.",
     publication_from=(*READABLE, Publication.HELD),
     asks=(Event.RETRACTED,),
-    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NOTE),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE),
 )
 REINSTATE = Move(
     "reinstate_claim",
@@ -220,7 +224,7 @@ REINSTATE = Move(
     "Puts a retracted entry back as it stood.",
     publication_from=(Publication.RETRACTED,),
     asks=(Event.REINSTATED,),
-    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NOTE),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE),
 )
 HOLD = Move(
     "hold_claim",
@@ -229,7 +233,7 @@ HOLD = Move(
     "Warns readers at once. One editor alone may; keeping or lifting it takes two.",
     publication_from=READABLE,
     asks=(Event.HELD,),
-    needs=(NOTE,),
+    needs=(NO_CONFLICT, NOTE),
 )
 RELEASE = Move(
     "release_claim",
@@ -238,21 +242,84 @@ RELEASE = Move(
     "Lifts the hold.",
     publication_from=(Publication.HELD,),
     asks=(Event.RELEASED,),
-    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NOTE),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE),
 )
 DECLINE = Move(
     "decline_request",
     "Decline",
     EDITORS,
     "Leaves the entry as it stands. Declining a release keeps the hold.",
-    asks=(Event.RETRACTED, Event.REINSTATED, Event.RELEASED),
-    needs=(OPEN_SUBMISSION, COMMENT, NOT_THE_ASKER),
+    asks=(Event.RETRACTED, Event.REINSTATED, Event.RELEASED, Event.MERGED, Event.UNMERGED),
+    needs=(OPEN_SUBMISSION, COMMENT, NOT_THE_ASKER, NO_CONFLICT),
+)
+WAIVE = Move(
+    "waive_gate",
+    "Waive a rule of fairness",
+    EDITORS,
+    "Waives the request for reply, or another editor's conflict of interest, for the version in work. "
+    "Readers see the reason.",
+)
+MERGE_DRAFT = Move(
+    "merge_draft",
+    "Merge into another claim",
+    WRITERS,
+    "Ends a draft that says the same as another claim; what it holds goes over, and it can be undone.",
+    status_from=(Status.DRAFT, Status.RETURNED),
+    status_to=Status.MERGED,
+    publication_from=(Publication.NONE,),
+    needs=(INTO_STANDS,),
+)
+UNMERGE_DRAFT = Move(
+    "unmerge_draft",
+    "Undo the merge",
+    WRITERS,
+    "Opens a merged draft again and takes what it gave out of the other claim.",
+    status_from=(Status.MERGED,),
+    status_to=Status.DRAFT,
+)
+REQUEST_MERGE = Move(
+    "request_merge",
+    "Ask for a merge",
+    WRITERS,
+    "Asks an editor to merge the entry into another one that says the same.",
+    status_from=(Status.DRAFT, Status.RETURNED, Status.VERIFIED, Status.REJECTED),
+    publication_from=READABLE,
+    asks=(Event.MERGED,),
+    needs=(NOTE, INTO_STANDS),
+)
+REQUEST_UNMERGE = Move(
+    "request_unmerge",
+    "Ask to undo the merge",
+    WRITERS,
+    "Asks an editor to let a merged entry stand for itself again.",
+    publication_from=(Publication.MERGED,),
+    asks=(Event.UNMERGED,),
+    needs=(NOTE,),
+)
+MERGE = Move(
+    "merge_claim",
+    "Merge",
+    EDITORS,
+    "Leads the entry's number to the other entry; what the working copy holds goes over.",
+    status_from=(Status.DRAFT, Status.RETURNED, Status.VERIFIED, Status.REJECTED),
+    publication_from=READABLE,
+    asks=(Event.MERGED,),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE, INTO_STANDS),
+)
+UNMERGE = Move(
+    "unmerge_claim",
+    "Undo the merge",
+    EDITORS,
+    "Lets a merged entry stand for itself again, as it stood.",
+    publication_from=(Publication.MERGED,),
+    asks=(Event.UNMERGED,),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE),
 )
 
 MOVES = (
     LOG, REVISE_DRAFT, ASK_SECOND, ASSESS_SECOND, SOURCE_FALLS, KEEP_REFERENCE, SUBMIT, RETURN, REJECT,
     PUBLISH, REVISE, REQUEST_RETRACTION, REQUEST_REINSTATEMENT, REQUEST_RELEASE, RETRACT, REINSTATE, HOLD,
-    RELEASE, DECLINE,
+    RELEASE, DECLINE, WAIVE, MERGE_DRAFT, UNMERGE_DRAFT, REQUEST_MERGE, REQUEST_UNMERGE, MERGE, UNMERGE,
 )  # fmt: skip
 
 # Which move answers "yes" to which question.
@@ -261,6 +328,8 @@ APPROVALS = {
     Event.RETRACTED: RETRACT,
     Event.REINSTATED: REINSTATE,
     Event.RELEASED: RELEASE,
+    Event.MERGED: MERGE,
+    Event.UNMERGED: UNMERGE,
 }
 
 STATUS_MOVES = frozenset(
@@ -276,6 +345,8 @@ PUBLICATION_MOVES: dict[Event, dict[Publication, tuple[Publication, ...]]] = {
     Event.REINSTATED: {Publication.RETRACTED: READABLE},
     Event.HELD: dict.fromkeys(READABLE, (Publication.HELD,)),
     Event.RELEASED: {Publication.HELD: READABLE},
+    Event.MERGED: dict.fromkeys(READABLE, (Publication.MERGED,)),
+    Event.UNMERGED: {Publication.MERGED: READABLE},
 }
 
 # Which event a class of change is published as: an update says that nothing earlier was wrong.

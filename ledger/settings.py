@@ -1,6 +1,7 @@
 """Settings of the ledger. Whatever differs between places comes from the environment (docs/operations.md)."""
 
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ SITE_URL = env.str("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}").rs
 _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
     raise ImproperlyConfigured(f"SITE_URL is “{SITE_URL}”. Write it like https://claims.example.org.")
+SITE_HOST = _site.hostname
 # Everything below that asks "is this production?" asks these two questions and no others.
 LOCAL = _site.hostname in ("localhost", "127.0.0.1", "::1")
 SECURE = _site.scheme == "https"
@@ -44,6 +46,7 @@ if not SECRET_KEY:
             "SECRET_KEY is not set. Set it to a long random text, the same one at every start."
         )
     SECRET_KEY = keys.read_or_make(DATA_DIR / "secret_key")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # former ones, while people move on
 
 # --- Database ----------------------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", "")
@@ -79,6 +82,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
 ]
@@ -87,6 +92,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Before all that know visitors: a public answer depends on none of them.
+    "claims.middleware.AnsweredByTheLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -94,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ledger.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers in place of a sign-in that was locked out
 ]
 
@@ -117,6 +125,21 @@ TEMPLATES = [
     },
 ]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# --- Caches, one a process ---------------------------------------------------------------------------------
+CACHES = {
+    # Counts of facets, limits of the API.
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+    # Public pages, whole, under the state of the log (claims.caching): some 20 kB each.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": env.int("PAGE_CACHE_ENTRIES", 1000)},
+    },
+}
 
 # --- Words and clocks --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"  # days before months
@@ -162,16 +185,45 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 ACCOUNT_RATE_LIMITS = {
     "login_failed": False
 }  # django-axes counts failures, in the database, for all processes
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # its owner is told of every change to an account
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = "ledger.accounts.counted_by"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "ledger.accounts.email_tried"
 AXES_LOCKOUT_CALLABLE = "ledger.accounts.locked_out"
 AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "credential", "csrfmiddlewaretoken"]
+
+
+def _is_address(host: str) -> bool:
+    """Whether a host is given as a number, not by name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+# Browsers keep passkeys for a host name, and only where nobody in between can read along.
+PASSKEYS = not _is_address(SITE_HOST) and (SECURE or SITE_HOST == "localhost")
+MFA_ADAPTER = "ledger.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if PASSKEYS else [])]
+MFA_PASSKEY_LOGIN_ENABLED = PASSKEYS
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are invited to an address; there is nothing left to verify
+MFA_TOTP_TOLERANCE = 1  # clocks differ, and typing takes a while
+MFA_FORMS = {
+    "authenticate": "ledger.sign_in_forms.CodeForm",
+    "reauthenticate": "ledger.sign_in_forms.ConfirmCodeForm",
+    "activate_totp": "ledger.sign_in_forms.FirstCodeForm",
+    "add_webauthn": "ledger.sign_in_forms.AddPasskeyForm",
+    "authenticate_webauthn": "ledger.sign_in_forms.PasskeyForm",
+    "reauthenticate_webauthn": "ledger.sign_in_forms.ConfirmPasskeyForm",
+    "login_webauthn": "ledger.sign_in_forms.SignInPasskeyForm",
+}
 
 # --- E-mail ------------------------------------------------------------------------------------------------
 vars().update(dj_email_url.parse(env.str("EMAIL_URL", "console:")))
@@ -210,6 +262,7 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     AXES_IPWARE_META_PRECEDENCE_ORDER = ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR")
     AXES_IPWARE_PROXY_ORDER = "right-most"
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # --- API ---------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -5,13 +5,15 @@ from typing import Any
 from django.db.models import Q
 
 from claims.actions.deed import deed, locked, now
-from claims.choices import Role
+from claims.actions.notices import tell
+from claims.choices import NoticeKind, Role
 from claims.models import Assessment, AssessmentRequest, Claim, Person
 from claims.needs import contributions_in_work
 from claims.workflow import ASK_SECOND, ASSESS_SECOND, REVISE_DRAFT, Case, Refused
 
 NOT_A_WRITER = "{name} cannot assess: the account is closed, or has no role that writes."
 HAD_A_HAND = "{name} had a hand in this claim; the second assessment is made by somebody who had none."
+HAS_CONFLICT = "{name} has declared a conflict of interest here; ask somebody who has none."
 ALREADY_ASKED = "{name} is already asked for a second assessment; withdraw that request first."
 NOT_YOURSELF = "Ask somebody else: you can see the first assessment."
 NOT_YOURS = "This second assessment was asked of somebody else, or is closed."
@@ -48,6 +50,8 @@ def request_assessment(*, claim: Claim, analyst: Person, by: Person, reason: str
             raise Refused(ALREADY_ASKED.format(name=open_one.analyst))
         if analyst == by:
             raise Refused(NOT_YOURSELF)
+        if Case(claim, analyst).conflicts:
+            raise Refused(HAS_CONFLICT.format(name=analyst))
         if had_a_hand(analyst, claim):
             raise Refused(HAD_A_HAND.format(name=analyst))
         request = AssessmentRequest(
@@ -60,6 +64,7 @@ def request_assessment(*, claim: Claim, analyst: Person, by: Person, reason: str
         )
         request.full_clean()
         request.save()
+        tell(people=[analyst], kind=NoticeKind.SECOND_ASKED, claim=claim, by=by)
     return request
 
 

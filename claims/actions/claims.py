@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from claims.actions.deed import deed, locked
+from claims.actions.notices import tell
 from claims.actions.parts import PARTS, add_part
-from claims.choices import Language
+from claims.choices import Language, NoticeKind
 from claims.models import Claim, Claimant, ClaimTopic, Person, Topic
 from claims.workflow import LOG, REVISE_DRAFT, Case
 
@@ -52,6 +53,7 @@ def log_claim(
         for kind, rows in (parts or {}).items():
             for fields in rows:
                 add_part(claim=claim, kind=kind, by=by, **fields)
+        tell(people=[assignee], kind=NoticeKind.ASSIGNED, claim=claim, by=by)
     return claim
 
 
@@ -100,6 +102,17 @@ def assign_claim(
         if due_on is not _KEEP:
             claim.due_on = due_on
         claim.save(update_fields=["assignee", "due_on", "changed_at"])
+        tell(people=[assignee], kind=NoticeKind.ASSIGNED, claim=claim, by=by)
+    return claim
+
+
+def plan_look(*, claim: Claim, by: Person, look_again_on: date | None, why: str = "") -> Claim:
+    """Say when somebody should see whether a claim still holds, or that nobody needs to."""
+    LOG.require(Case(claim, by))
+    with deed(by=by, why=why or "Planned another look"):
+        claim = locked(claim)
+        claim.look_again_on = look_again_on
+        claim.save(update_fields=["look_again_on", "changed_at"])
     return claim
 
 
@@ -111,4 +124,4 @@ def _set_topics(claim: Claim, topics: Iterable[Topic]) -> None:
         ClaimTopic.objects.create(claim=claim, topic_id=pk)
 
 
-__all__ = ["PARTS", "assign_claim", "change_claim", "log_claim"]
+__all__ = ["PARTS", "assign_claim", "change_claim", "log_claim", "plan_look"]

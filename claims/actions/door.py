@@ -15,8 +15,9 @@ import secrets
 from claims import merkle, records
 from claims.actions.deed import become_sequencer, deed, demo_clock_is_set, locked, now
 from claims.actions.editions import project_entry
+from claims.actions.notices import authors_of, editors, tell
 from claims.actions.review import close_lapsed, decide
-from claims.choices import CONTENT_EVENTS, Event, Outcome, Status
+from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Status
 from claims.models import Claim, Decision, Entry, Person, Recheck, RecordBody, Submission, VerdictScheme
 from claims.needs import newest_entry
 from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Move, Refused, publication_after
@@ -68,6 +69,7 @@ def hold_claim(*, claim: Claim, by: Person, note: str) -> Entry:
             submitted_by=by,
             submitted_at=now(),
         )
+        tell(people=editors(), kind=NoticeKind.HELD, claim=claim, by=by)
     return entry
 
 
@@ -118,6 +120,8 @@ def _standing(claim: Claim) -> records.Json:
 def _append(case: Case, event: str, content: records.Json) -> Entry:
     """Append an entry for a claim, with the approval of the case's submission (a hold has none)."""
     claim = case.claim
+    # Before the approval closes the question: who asked is told, too.
+    tell(people=authors_of(claim), kind=NoticeKind.PUBLISHED, claim=claim, by=case.person)
     last = _lock_log()
     newest = newest_entry(claim)
     record = records.claim_record(
@@ -129,6 +133,8 @@ def _append(case: Case, event: str, content: records.Json) -> Entry:
         correction_class=case.correction_class,
         note=case.note.strip(),
         salt=_salt(),
+        waivers=_waivers(case, event),
+        merged_into=case.submission.into.number if case.submission and case.submission.into else None,
     )
     decision = None
     if case.submission is not None:
@@ -146,6 +152,25 @@ def _append(case: Case, event: str, content: records.Json) -> Entry:
     claim.save(update_fields=changed)
     close_lapsed(claim)
     return entry
+
+
+def _waivers(case: Case, event: str) -> list[records.Json]:
+    """What was waived for this entry, as readers see it.
+
+    An entry that repeats the content that stands goes on saying that its request for reply was waived.
+    """
+    granted = {
+        (each.gate, each.reason)
+        for each in case.waivers
+        if (each.gate == Gate.CONFLICT and case.conflicts)
+        or (each.gate == Gate.REPLY and event in CONTENT_EVENTS and not case.claim.replies.exists())
+    }
+    if event not in CONTENT_EVENTS:
+        standing = newest_entry(case.claim)
+        body = standing.record_body.body if standing else None
+        said = records.parse(body).get("waivers", []) if body is not None else []
+        granted |= {(each["gate"], each["reason"]) for each in said if each["gate"] == Gate.REPLY}
+    return [{"gate": str(gate), "reason": reason} for gate, reason in sorted(granted)]
 
 
 def _write(

@@ -4,10 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from claims.actions.deed import deed, locked
-from claims.models import Appearance, Claim, ClaimRelation, Evidence, ExchangeRate, Figure, Person, Source
+from claims.models import (
+    Appearance,
+    Claim,
+    ClaimRelation,
+    Evidence,
+    ExchangeRate,
+    Figure,
+    Person,
+    ReplyRequest,
+    Source,
+)
 from claims.workflow import REVISE_DRAFT, Case, Refused
 
-Part = Figure | Appearance | ClaimRelation | Evidence | ExchangeRate
+Part = Figure | Appearance | ClaimRelation | Evidence | ExchangeRate | ReplyRequest
 
 # By the name under which a claim knows its parts.
 PARTS: dict[str, type[Part]] = {
@@ -16,6 +26,7 @@ PARTS: dict[str, type[Part]] = {
     "relations": ClaimRelation,
     "evidence": Evidence,
     "rates": ExchangeRate,
+    "replies": ReplyRequest,
 }
 
 COUNTS_BY_EDITOR = "Only an editor, having seen it, says that something withheld counts."

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 import pghistory
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.mail import send_mail
@@ -13,15 +15,17 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from claims.actions.deed import deed
+from claims.actions.deed import deed, now
 from claims.choices import Role
-from claims.models import Claim, Person
+from claims.models import Claim, Person, SignInRule
 from claims.workflow import Refused
 
 ADMINISTRATORS_ONLY = "Only an administrator manages people."
 UNKNOWN_ROLE = "There is no role “{role}”. The roles are analyst, editor and administrator."
 NO_SUCCESSOR = "{name} has {count} open claims. Choose who takes them over."
 SUCCESSOR_LEFT = "{name} cannot take over work: the account is closed, or has no role that writes."
+NO_SECOND_FACTOR = "{name} has no second factor."
+OWN_FACTOR = "Your own second factor is removed under “Sign-in and security”, or by another administrator."
 LAST_ADMINISTRATOR = "{name} is the last administrator. Make somebody else one first."
 
 # Who opens the admin; analysts work at the desk.
@@ -108,6 +112,37 @@ def reactivate_person(*, person: Person, by: Person) -> Person:
     return person
 
 
+def require_second_factor(*, role: str, required: bool, by: Person) -> SignInRule:
+    """Say whether everybody with a role needs a second factor at sign-in."""
+    _require_administrator(by)
+    if role not in Role.values:
+        raise Refused(UNKNOWN_ROLE.format(role=role))
+    why = "Required a second factor" if required else "Stopped requiring a second factor"
+    with deed(by=by, why=why):
+        rule, _new = SignInRule.objects.update_or_create(
+            role=role, defaults={"second_factor_required": required}
+        )
+    return rule
+
+
+def remove_second_factor(*, person: Person, by: Person) -> None:
+    """Remove all second factors of somebody who has lost theirs, and sign them out everywhere.
+
+    They then sign in by their password, and are told by mail. Their row history keeps who did it.
+    """
+    _require_administrator(by)
+    if person == by:
+        raise Refused(OWN_FACTOR)
+    with deed(by=by, why=f"Removed the lost second factor of {person}"):
+        _remove_factors(person)
+
+
+def remove_factor_from_shell(*, person: Person) -> None:
+    """The same from the shell: for an administrator whom no other administrator can help."""
+    with transaction.atomic(), pghistory.context(why=f"Removed the second factor of {person} from the shell"):
+        _remove_factors(person)
+
+
 def invitation_link(person: Person) -> str:
     """The address at which a person chooses a password; good once, and for a limited time."""
     path = reverse(
@@ -129,7 +164,11 @@ def send_invitation(person: Person) -> None:
 
 
 def _new_person(email: str, name: str) -> Person:
-    person = Person(email=Person.objects.normalize_email(email).lower(), name=name.strip())
+    person = Person(
+        email=Person.objects.normalize_email(email).lower(),
+        name=name.strip(),
+        handle=Person.objects.free_handle(name, email),
+    )
     person.set_unusable_password()
     person.full_clean()
     person.save()
@@ -144,6 +183,27 @@ def _set_roles(person: Person, roles: Iterable[str]) -> None:
     person.is_staff = bool(wanted & STAFF_ROLES)
     person.save(update_fields=["is_staff"])
     person.__dict__.pop("roles", None)
+
+
+def _remove_factors(person: Person) -> None:
+    count, _each = Authenticator.objects.filter(user=person).delete()
+    if not count:
+        raise Refused(NO_SECOND_FACTOR.format(name=person))
+    person.second_factor_removed_at = now()
+    person.save(update_fields=["second_factor_removed_at"])
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    transaction.on_commit(lambda: _tell_of_removal(person))
+
+
+def _tell_of_removal(person: Person) -> None:
+    words = {"person": person, "newsroom": settings.NEWSROOM_NAME, "link": settings.SITE_URL}
+    send_mail(
+        subject=f"Your second factor at {settings.NEWSROOM_NAME} was removed",
+        message=render_to_string("email/second_factor_removed.txt", words),
+        from_email=None,
+        recipient_list=[person.email],
+    )
 
 
 def _keep_one_administrator(person: Person) -> None:

@@ -1,7 +1,8 @@
 """Asking editors, and the answers that publish nothing. What publishes is in `door.py`."""
 
 from claims.actions.deed import deed, locked, now
-from claims.choices import CONTENT_EVENTS, Event, Outcome, Publication, Status
+from claims.actions.notices import authors_of, editors, tell
+from claims.choices import CONTENT_EVENTS, Event, NoticeKind, Outcome, Publication, Status
 from claims.models import Claim, Decision, Person, Submission
 from claims.workflow import (
     DECLINE,
@@ -36,6 +37,7 @@ def submit_claim(
         )
         claim.status = Status.IN_REVIEW
         claim.save(update_fields=["status", "changed_at"])
+        _tell_editors(submission)
     return submission
 
 
@@ -81,6 +83,7 @@ def decline_request(*, submission: Submission, by: Person, comment: str) -> Deci
         submission.refresh_from_db()
         case = Case(claim, by, submission=submission, comment=comment)
         DECLINE.require(case)
+        tell(people=[submission.submitted_by], kind=NoticeKind.DECLINED, claim=claim, by=by)
         return decide(case, Outcome.REJECTED)
 
 
@@ -121,6 +124,8 @@ def _send_back(
         submission.refresh_from_db()
         case = Case(claim, by, submission=submission, comment=comment, seen_digest=seen_digest)
         move.require(case)
+        kind = NoticeKind.RETURNED if outcome == Outcome.RETURNED else NoticeKind.REJECTED
+        tell(people=authors_of(claim), kind=kind, claim=claim, by=by)
         decision = decide(case, outcome)
         claim.status = str(move.status_to)
         claim.save(update_fields=["status", "changed_at"])
@@ -133,7 +138,15 @@ def _request(move: Move, asks: Event, claim: Claim, by: Person, note: str, messa
         move.require(Case(claim, by, note=note))
         if Submission.objects.waiting().filter(claim=claim, asks=asks).exists():
             raise Refused(ALREADY_ASKED)
-        return _submit(claim, by, asks, note, message)
+        submission = _submit(claim, by, asks, note, message)
+        _tell_editors(submission)
+    return submission
+
+
+def _tell_editors(submission: Submission) -> None:
+    """Tell the editors who may decide a submission."""
+    able = [editor for editor in editors() if Submission.objects.awaiting(editor).filter(pk=submission.pk)]
+    tell(people=able, kind=NoticeKind.SUBMITTED, claim=submission.claim, by=submission.submitted_by)
 
 
 def _submit(

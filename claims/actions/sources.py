@@ -8,9 +8,10 @@ from django.db import connection
 
 from claims import grading
 from claims.actions.deed import deed, locked, now
+from claims.actions.notices import authors_of, tell
 from claims.actions.parts import change_fields, refuse_counting
 from claims.actions.review import start_revision
-from claims.choices import Status
+from claims.choices import NoticeKind, Status
 from claims.fallout import claims_resting_on
 from claims.models import Claim, Person, Recheck, Relay, Source
 from claims.relays import relays_below
@@ -96,6 +97,7 @@ def mark_source_fallen(
                     claim=claim, source=source, reason=reason, raised_by=by, raised_at=now()
                 )
             )
+            tell(people=authors_of(claim), kind=NoticeKind.SOURCE_FELL, claim=claim, by=by)
             if claim.status == Status.VERIFIED:
                 start_revision(claim=claim, by=by)
     return rechecks

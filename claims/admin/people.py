@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -123,6 +124,8 @@ class PersonAdmin(RoleAdmin[Person]):
             return
         if obj.is_active:
             yield "Send the invitation again", reverse("admin:claims_person_invitation", args=[obj.pk])
+            if Authenticator.objects.filter(user=obj).exists():
+                yield "Remove the second factor", reverse("admin:remove_second_factor", args=[obj.pk])
             yield "Close the account", reverse("admin:claims_person_deactivate", args=[obj.pk])
         else:
             yield "Open the account again", reverse("admin:claims_person_reactivate", args=[obj.pk])

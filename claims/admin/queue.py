@@ -1,51 +1,37 @@
 """The review queue: what waits for an editor, the longest first, and who may decide it."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Exists, OuterRef, Subquery
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
 from claims.admin.base import current_assessment, person_of
-from claims.admin.filtering import KnownField, TopicForm, sent_or_blank
-from claims.choices import Event
+from claims.admin.filtering import sent_or_blank
+from claims.admin.queue_age import ages_of_the_queue
+from claims.admin.queue_filter import Queue, before_that, beyond, place_of
+from claims.choices import Event, Gate
 from claims.meanings import contributed
-from claims.models import ClaimTopic, Contribution, Person, Submission
-from claims.needs import CONTRIBUTED, SUBMITTED_BY_YOU
+from claims.models import (
+    AssessmentRequest,
+    ClaimTopic,
+    ConflictOfInterest,
+    Contribution,
+    Person,
+    Submission,
+    Waiver,
+)
+from claims.needs import CONFLICT, CONTRIBUTED, SUBMITTED_BY_YOU
+from claims.querysets import SubmissionQuerySet
 from claims.workflow import APPROVALS, Case
 
 ROWS = 50
-MINE = "mine"
-UNKNOWN_PERSON = "“{value}” is nobody who ever submitted a claim. Choose one from the list."
-
-
-class QueueForm(TopicForm):
-    """A topic of the claim, and who submitted it."""
-
-    person = KnownField(label="Submitted by", refusal=UNKNOWN_PERSON)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = Person.objects.filter(Exists(Submission.objects.filter(submitted_by=OuterRef("pk"))))
-        listed = [(str(pk), name) for pk, name in people.order_by("name").values_list("pk", "name")]
-        self.fields["person"].choices = [("", "Everybody"), *listed]  # type: ignore[attr-defined]
-
-    def narrow(self, submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-        """The submissions that match; none where a value is not known."""
-        if not self.is_valid():
-            return submissions.none()
-        if topic := self.cleaned_data["topic"]:
-            under = ClaimTopic.objects.filter(claim=OuterRef("claim"), topic__slug=topic)
-            submissions = submissions.filter(Exists(under))
-        if person := self.cleaned_data["person"]:
-            submissions = submissions.filter(submitted_by=person)
-        return submissions
+AFTER, BEFORE = "after", "before"
+BLIND = "You were asked for a second assessment of this claim. Give it at the desk first; then review opens."
 
 
 @dataclass(frozen=True)
@@ -56,60 +42,94 @@ class Waiting:
     refusal: str
 
 
+@dataclass(frozen=True)
+class Page:
+    """Some rows, and the places that lead on and back: None at the ends."""
+
+    rows: list[Submission]
+    after: int | None
+    before: int | None
+
+
 def review_queue(request: HttpRequest) -> HttpResponseBase:
-    """All that waits, or a topic's or a person's; with `?mine=1` only what whoever asks may decide."""
+    """What waits, narrowed by the address; with `?mine=1` only what whoever asks may decide."""
     person = person_of(request)
-    only_mine = request.GET.get(MINE) == "1"
-    form = QueueForm(sent_or_blank(request))
-    asked = form.narrow(Submission.objects.awaiting(person) if only_mine else Submission.objects.waiting())
-    assessed = current_assessment("claim", person)
-    submissions = (
-        asked.select_related("claim__claimant", "submitted_by")
-        .prefetch_related("claim__topics")
-        .annotate(
-            verdict=Subquery(assessed.values("verdict__label")[:1]),
-            rating=Subquery(assessed.values("verdict__rating")[:1]),
-            code=Subquery(assessed.values("verdict__code")[:1]),
-            confidence=Subquery(assessed.values("confidence")[:1]),
-        )
+    queue = Queue(sent_or_blank(request), person)
+    ages = ages_of_the_queue()
+    page = _page(
+        queue.waiting(),
+        person,
+        after=place_of(request.GET.get(AFTER, "")),
+        before=place_of(request.GET.get(BEFORE, "")),
     )
-    page = Paginator(submissions, ROWS).get_page(request.GET.get("page"))
-    rows = list(_rows(page.object_list, person))
-    chosen = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     context = {
         **admin.site.each_context(request),
         "title": "Review queue",
-        "form": form,
-        "page": page,
-        "rows": rows,
-        # The longest waiting stands first on the first page.
-        "oldest": rows[0].submission if rows and page.number == 1 else asked.first(),
-        "only_mine": only_mine,
-        "narrowed": bool(chosen),
-        "chosen": urlencode(chosen),
-        "query": urlencode({**chosen, **({MINE: "1"} if only_mine else {})}),
+        "waiting": ages.total,  # counted once for the whole page
+        "queue": queue,
+        "form": queue.form,
+        "ages": ages,
+        "rows": [Waiting(each, _refusal(each, person)) for each in page.rows],
+        "only_mine": queue.only_mine,
+        "query": queue.query(),
+        "all_query": queue.query(mine=""),
+        "mine_query": queue.query(mine="1"),
+        "any_age_query": queue.query(age=""),
+        "onward": queue.query(**{AFTER: str(page.after)}) if page.after else "",
+        "back": queue.query(**{BEFORE: str(page.before)}) if page.before else "",
     }
     return TemplateResponse(request, "admin/review/queue.html", context)
 
 
-def _rows(submissions: Iterable[Submission], person: Person) -> Iterable[Waiting]:
-    """The rows with the workflow's sentence for each refusal, from one query for all of them."""
-    listed = list(submissions)
-    hands: dict[int, list[str]] = defaultdict(list)
-    own = Contribution.objects.filter(
-        claim__in=[each.claim_id for each in listed], person=person, since=F("claim__content_index")
+def _page(waiting: SubmissionQuerySet, person: Person, *, after: int | None, before: int | None) -> Page:
+    """One page by keyset: the last is as quick as the first, and nothing is counted."""
+    if before:
+        rows = list(_shown(before_that(waiting, before), person)[: ROWS + 1])
+        if len(rows) > ROWS:
+            rows = rows[:ROWS][::-1]
+            return Page(rows, after=rows[-1].pk, before=rows[0].pk)
+        after = None  # this is the first page, which is always shown full
+    rows = list(_shown(beyond(waiting, after) if after else waiting, person)[: ROWS + 1])
+    more, rows = len(rows) > ROWS, rows[:ROWS]
+    return Page(rows, after=rows[-1].pk if more else None, before=rows[0].pk if after and rows else None)
+
+
+def _shown(waiting: SubmissionQuerySet, person: Person) -> SubmissionQuerySet:
+    """With all that a row shows and says, in the one query."""
+    assessed = current_assessment("claim", person)
+    judgement = JSONObject(
+        label="verdict__label", rating="verdict__rating", code="verdict__code", confidence="confidence"
     )
-    for claim, what in own.order_by("id").values_list("claim", "what"):
-        hands[claim].append(what)
-    for submission in listed:
-        yield Waiting(submission, _refusal(submission, person, hands[submission.claim_id]))
+    hands = Contribution.objects.filter(
+        claim=OuterRef("claim"), person=person, since=OuterRef("claim__content_index")
+    )
+    conflicts = ConflictOfInterest.objects.of(person).about(OuterRef("claim")).order_by("id").distinct()
+    about = Coalesce(Cast("claimant__name", CharField()), Cast("topic__label", CharField()))
+    waived = Waiver.objects.filter(
+        claim=OuterRef("claim"), gate=Gate.CONFLICT, person=person, since=OuterRef("claim__content_index")
+    )
+    topics = ClaimTopic.objects.filter(claim=OuterRef("claim")).order_by("topic__label")
+    return waiting.select_related("claim__claimant", "submitted_by").annotate(
+        judgement=Subquery(assessed.values(data=judgement)[:1]),
+        hands=ArraySubquery(hands.order_by("id").values("what")),
+        conflicts=ArraySubquery(conflicts.values(what=about)),
+        is_waived=Exists(waived),
+        is_blind=Exists(AssessmentRequest.objects.awaiting(person).filter(claim=OuterRef("claim"))),
+        topics=ArraySubquery(topics.values("topic__label")),
+    )
 
 
-def _refusal(submission: Submission, person: Person, hands: list[str]) -> str:
+def _refusal(submission: Submission, person: Person) -> str:
+    """Why this person may not decide: the workflow's own sentence, from what the row brought along."""
+    row: Any = submission
     if not person.is_editor:
         return APPROVALS[Event(submission.asks)].unmet(Case(submission.claim, person))[0]
+    if row.is_blind:
+        return BLIND
     if submission.submitted_by_id == person.pk:
         return SUBMITTED_BY_YOU
-    if submission.is_review and hands:
-        return CONTRIBUTED.format(what=", ".join(contributed(hands)))
+    if submission.is_review and row.hands:
+        return CONTRIBUTED.format(what=", ".join(contributed(row.hands)))
+    if row.conflicts and not row.is_waived:
+        return CONFLICT.format(what=", ".join(row.conflicts))
     return ""

@@ -3,13 +3,16 @@
 from functools import cache
 from typing import Any
 
+from allauth.account.utils import get_next_redirect_url
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 
-from claims.admin import agreement, asking, queue, review_page
+from claims.admin import agreement, asking, queue, review_page, sign_in
 from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
 
@@ -68,8 +71,26 @@ class LedgerAdminSite(admin.AdminSite):
             ),
             path("review/source/<int:pk>/", self.admin_view(asking.source_falls), name="source_falls"),
             path("agreement/", self.admin_view(agreement.agreement), name="agreement"),
+            path("sign-in/", self.admin_view(sign_in.sign_in), name="sign_in"),
+            path(
+                "sign-in/<int:pk>/remove/",
+                self.admin_view(sign_in.remove_factor),
+                name="remove_second_factor",
+            ),
             *super().get_urls(),
         ]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one sign-in, for desk and admin. This address leads there, and takes no password.
+
+        Django's own would sign in by a password alone whoever has a second factor.
+        """
+        onward = get_next_redirect_url(request) or reverse("admin:index", current_app=self.name)
+        if not request.user.is_authenticated:
+            return redirect_to_login(onward)
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return redirect(onward)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """There is one page on which a password is changed, for desk and admin."""

@@ -1,10 +1,12 @@
 """Facts: the tables, in the order in which they build on each other."""
 
 from claims.models.claim import Appearance, Claim, ClaimRelation, ClaimTopic, Figure
+from claims.models.desk import Comment, Fetch, KeptInput, Match, Merge, Notice, NoticeChoice
 from claims.models.edition import Edition, Subject
 from claims.models.evidence import Evidence, ExchangeRate, Relay, Source
+from claims.models.fairness import ConflictOfInterest, ReplyRequest, Waiver
 from claims.models.log import Entry, RecordBody
-from claims.models.person import Person, PersonRole
+from claims.models.person import Person, PersonRole, SignInRule
 from claims.models.reference import Claimant, Outlet, Topic, Verdict, VerdictScheme
 from claims.models.review import (
     Assessment,
@@ -24,24 +26,35 @@ __all__ = [
     "ClaimRelation",
     "ClaimTopic",
     "Claimant",
+    "Comment",
+    "ConflictOfInterest",
     "Contribution",
     "Decision",
     "Edition",
     "Entry",
     "Evidence",
     "ExchangeRate",
+    "Fetch",
     "Figure",
+    "KeptInput",
+    "Match",
+    "Merge",
     "Move",
+    "Notice",
+    "NoticeChoice",
     "Outlet",
     "Person",
     "PersonRole",
     "Recheck",
     "RecordBody",
     "Relay",
+    "ReplyRequest",
+    "SignInRule",
     "Source",
     "Subject",
     "Submission",
     "Topic",
     "Verdict",
     "VerdictScheme",
+    "Waiver",
 ]

@@ -73,6 +73,8 @@ class Claim(models.Model):
         verbose_name=_("assignee"),
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    # Internal: when somebody should see whether it still holds. The desk's home lists what is due.
+    look_again_on = models.DateField(_("look again on"), null=True, blank=True)
     logged_at = models.DateTimeField(_("logged at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -90,6 +92,10 @@ class Claim(models.Model):
             # what was handed to me, most urgent first
             models.Index(
                 fields=["assignee", "due_on"], name="claim_assigned_due", condition=Q(assignee__isnull=False)
+            ),
+            # the desk's home: what is due for another look
+            models.Index(
+                fields=["look_again_on"], name="claim_look_again", condition=Q(look_again_on__isnull=False)
             ),
         ]
         constraints = (

@@ -52,6 +52,8 @@ class Edition(models.Model):
     source_kinds = _words()
     # Numbers of the claims that this record says it is related to.
     related = ArrayField(models.PositiveBigIntegerField(), default=list, blank=True)
+    # The number that this one leads to, while it is merged into another entry.
+    merged_into = models.PositiveBigIntegerField(null=True)
     # What full-text search reads besides statement, quote and claimant: rationale, figures, topics, outlets.
     more_text = models.TextField(blank=True)
     search = models.GeneratedField(

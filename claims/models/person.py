@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Role
@@ -19,10 +20,19 @@ class PersonManager(BaseUserManager["Person"]):
         """Make a person. Without a password they can only come in through a mailed link."""
         if not email:
             raise ValueError("A person needs an e-mail address to sign in with.")
+        extra.setdefault("handle", self.free_handle(extra.get("name", ""), email))
         person = self.model(email=self.normalize_email(email).lower(), **extra)
         person.set_password(password)
         person.save(using=self._db)
         return person
+
+    def free_handle(self, name: str, email: str) -> str:
+        """A handle that nobody has yet: "Eva Marek" → "eva-marek", the second one "eva-marek-2"."""
+        wanted = slugify(name)[:50] or slugify(email.partition("@")[0])[:50] or "person"
+        handle, number = wanted, 2
+        while self.filter(handle=handle).exists():
+            handle, number = f"{wanted}-{number}", number + 1
+        return handle
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "Person":
         """Make someone who may open every admin page. The rules of review bind them too."""
@@ -38,6 +48,10 @@ class Person(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
+    # What others write after an @ to mention this person.
+    handle = models.SlugField(_("handle"), max_length=60, unique=True)
+    # Set by an administrator's action, so that the history of this row says who did it and why.
+    second_factor_removed_at = models.DateTimeField(_("second factor removed"), null=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -64,6 +78,11 @@ class Person(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True)) if self.is_active else frozenset()
 
     @property
+    def needs_second_factor(self) -> bool:
+        """Whether a rule for one of this person's roles asks for a second factor at sign-in."""
+        return SignInRule.objects.filter(role__in=self.roles, second_factor_required=True).exists()
+
+    @property
     def is_analyst(self) -> bool:
         return Role.ANALYST in self.roles
 
@@ -84,3 +103,19 @@ class PersonRole(Person.groups.through):  # type: ignore[name-defined]
         proxy = True
         verbose_name = _("role")
         verbose_name_plural = _("roles")
+
+
+@keep_history()
+class SignInRule(models.Model):
+    """What the sign-in of everybody with a role takes. A role without a row takes a password alone."""
+
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, unique=True)
+    second_factor_required = models.BooleanField(_("second factor required"), default=False)
+
+    class Meta:
+        verbose_name = _("sign-in rule")
+        verbose_name_plural = _("sign-in rules")
+        ordering = ("role",)
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {'two factors' if self.second_factor_required else 'a password'}"

@@ -124,6 +124,15 @@ class Submission(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="submissions")
     # The event that the entry will record if an editor approves.
     asks = models.CharField(_("asks for"), max_length=20, choices=Event.choices)
+    # The entry that readers will be led to; set where a merge is asked for, and only there.
+    into = models.ForeignKey(
+        Claim,
+        verbose_name=_("merge into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merges_asked",
+    )
     correction_class = models.CharField(
         _("class of change"), max_length=10, choices=CorrectionClass.choices, blank=True
     )
@@ -164,6 +173,11 @@ class Submission(models.Model):
                 fields=["claim", "asks"],
                 condition=Q(closed_at__isnull=True) & ~Q(asks__in=CONTENT_EVENTS),
                 name="submission_one_open_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(asks=Event.MERGED, into__isnull=False)
+                | (~Q(asks=Event.MERGED) & Q(into__isnull=True)),
+                name="submission_merge_into",
             ),
         )
 

@@ -20,8 +20,8 @@ FLOORS = {
     3: "agreement differences facets fallout figures grading history layers matching meanings needs origins "
     "paging phrasing pictures projection records relays search wording worked_example workflow working_copy",
     4: "actions",
-    5: "filter_fields filters forms interchange jobs",
-    6: "admin api apps feeds management templatetags urls views",
+    5: "caching filter_fields filters forms interchange jobs",
+    6: "admin api apps feeds management middleware templatetags urls views",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 

@@ -31,6 +31,7 @@ CONTENT_FIELDS = {
     "rates",
     "appearances",
     "related",
+    "replies",
     "assessment",
     "evidence",
     "sources",
@@ -44,6 +45,8 @@ RECORD_FIELDS = {
     "correction_class",
     "note",
     "salt",
+    "waivers",
+    "merged_into",
     "content",
 }
 PART_FIELDS = {
@@ -53,6 +56,7 @@ PART_FIELDS = {
     "rates": {"base", "quote", "rate", "on", "source"},
     "appearances": {"date", "place", "outlet", "url", "archived_url", "note"},
     "related": {"relation", "claim"},
+    "replies": {"asked_of", "asked_on", "how", "answer", "answered_on"},
     "assessment": {
         "verdict",
         "confidence",
@@ -111,6 +115,14 @@ def full_claim(newsroom: Newsroom) -> Claim:
         stance="refutes",
         credibility="3",
         note="So.",
+    )
+    add_part(
+        claim=claim,
+        kind="replies",
+        by=newsroom.ada,
+        asked_of="The mayor’s office",
+        asked_on="2026-10-01",
+        how="by e-mail",
     )
     add_part(claim=claim, kind="relations", by=newsroom.ada, relation="contradicts", other=other)
     add_part(

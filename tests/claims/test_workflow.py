@@ -29,7 +29,7 @@ TRUTH: dict[str, tuple[str, str, str]] = {
     "return_claim": (EDITORS, "in_review", ANY),
     "reject_claim": (EDITORS, "in_review", ANY),
     "publish_claim": (EDITORS, "in_review", f"none {READABLE}"),
-    "start_revision": (WRITERS, "verified rejected", ANY),
+    "start_revision": (WRITERS, "verified rejected", f"none {READABLE} retracted held"),
     "request_retraction": (WRITERS, ANY, f"{READABLE} held"),
     "request_reinstatement": (WRITERS, ANY, "retracted"),
     "request_release": (WRITERS, ANY, "held"),
@@ -38,6 +38,13 @@ TRUTH: dict[str, tuple[str, str, str]] = {
     "hold_claim": (EDITORS, ANY, READABLE),
     "release_claim": (EDITORS, ANY, "held"),
     "decline_request": (EDITORS, ANY, ANY),
+    "waive_gate": (EDITORS, ANY, ANY),
+    "merge_draft": (WRITERS, OPEN, "none"),
+    "unmerge_draft": (WRITERS, "merged", ANY),
+    "request_merge": (WRITERS, f"{OPEN} verified rejected", READABLE),
+    "request_unmerge": (WRITERS, ANY, "merged"),
+    "merge_claim": (EDITORS, f"{OPEN} verified rejected", READABLE),
+    "unmerge_claim": (EDITORS, ANY, "merged"),
 }
 
 
@@ -129,6 +136,9 @@ def test_the_status_moves_are_those_of_the_design() -> None:
         ("in_review", "verified"),
         ("verified", "draft"),
         ("rejected", "draft"),
+        ("draft", "merged"),
+        ("returned", "merged"),
+        ("merged", "draft"),
     } == workflow.STATUS_MOVES
 
 
@@ -157,7 +167,7 @@ def test_every_class_of_change_is_published_as_something() -> None:
     assert set(workflow.EVENT_OF_CLASS.values()) < set(CONTENT_EVENTS)
 
 
-@pytest.mark.parametrize("event", [Event.MERGED, Event.UNMERGED, Event.REDACTED, Event.SCHEME_CHANGED])
+@pytest.mark.parametrize("event", [Event.REDACTED, Event.SCHEME_CHANGED])
 def test_no_move_of_a_claim_records_this(event: Event) -> None:
     assert event not in workflow.PUBLICATION_MOVES
 
@@ -194,7 +204,7 @@ def test_what_was_corrected_comes_back_corrected(newsroom: Newsroom) -> None:
 def test_an_analyst_is_offered_what_is_open_to_analysts(newsroom: Newsroom) -> None:
     offers = {move.verb: missing for move, missing in workflow.offered(Case(newsroom.draft(), newsroom.ada))}
     always = {"log_claim", "keep_reference", "mark_source_fallen", "give_second_assessment"}
-    assert set(offers) == {*always, "revise_draft", "submit_claim"}
+    assert set(offers) == {*always, "revise_draft", "submit_claim", "merge_draft"}
     assert offers["submit_claim"]
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims import records
+from claims import caching, records
 from claims.choices import Publication
 from claims.facets import Facets, facets_of, total_of
 from claims.filters import EditionFilter
@@ -23,7 +23,9 @@ FACETS_OPEN = 8  # options of a facet that show before "more"
 # Facets that stand folded until one of their values is chosen.
 FOLDED = ("claimant", "outlet", "source_kind", "publication", "language", "year")
 DATE_FIELDS = ("first_claimed_from", "first_claimed_to", "published_from", "published_to")
-ONE_YEAR = 365 * 24 * 60 * 60
+# A record's bytes never change, but a redaction, for somebody's safety, takes them away: caches in front
+# may hold them for minutes, not for a year.
+RECORD_MAX_AGE = 5 * 60
 REDACTED = (
     "The record of this version has been redacted: its text is no longer kept. The log keeps its digest.\n"
 )
@@ -119,7 +121,7 @@ def version_json(request: HttpRequest, number: int, version: int) -> HttpRespons
     for body, digest in found:
         if body is None:
             return HttpResponse(REDACTED, status=410, content_type="text/plain; charset=utf-8")
-        headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable", "ETag": f'"{digest}"'}
+        headers = {"Cache-Control": caching.policy(RECORD_MAX_AGE), "ETag": f'"{digest}"'}
         return HttpResponse(bytes(body), content_type="application/json", headers=headers)
     raise Http404
 

@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "public/home.html",
         {
             "total": facets.total,
-            "newest": page_of(Edition.objects.current(), size=NEWEST).rows,
+            "newest": page_of(Edition.objects.listed(), size=NEWEST).rows,
             "changes": page_of(changes, size=LATEST_CHANGES).rows,
             "topics": facets["topic"].options,
             "verdicts": _verdicts({option.value: option.count for option in facets["verdict"].options}),

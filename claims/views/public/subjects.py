@@ -26,7 +26,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic and its entries."""
-    return _page(request, "topic", slug, Edition.objects.current().filter(topics__contains=[slug]))
+    return _page(request, "topic", slug, Edition.objects.listed().filter(topics__contains=[slug]))
 
 
 @require_safe
@@ -38,7 +38,7 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outlet(request: HttpRequest, slug: str) -> HttpResponse:
     """One outlet and the entries that cite it or say that a claim appeared there."""
-    return _page(request, "outlet", slug, Edition.objects.current().filter(outlets__contains=[slug]))
+    return _page(request, "outlet", slug, Edition.objects.listed().filter(outlets__contains=[slug]))
 
 
 @require_safe
@@ -50,7 +50,7 @@ def claimant_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def claimant(request: HttpRequest, slug: str) -> HttpResponse:
     """One claimant and the entries on what they said; no count of verdicts."""
-    return _page(request, "claimant", slug, Edition.objects.current().filter(claimant_slug=slug))
+    return _page(request, "claimant", slug, Edition.objects.listed().filter(claimant_slug=slug))
 
 
 def _index(request: HttpRequest, kind: str) -> HttpResponse:

@@ -25,6 +25,8 @@ from claims.workflow import Refused
 from claims.working_copy import WorkingCopy
 from tests.cast import Newsroom, make_person, seen
 
+REPLY = {"asked_of": "The mayor’s office", "asked_on": "2026-10-01", "how": "by e-mail"}
+
 
 def ask(newsroom: Newsroom, claim: Claim, analyst: Person | None = None, **more: Any) -> AssessmentRequest:
     return request_assessment(claim=claim, analyst=analyst or newsroom.ben, by=newsroom.eva, **more)
@@ -233,22 +235,22 @@ class TestPublishing:
         submission = newsroom.submitted(about_living_person=True)
         with pytest.raises(Refused) as refused:
             publish(newsroom, submission)
-        assert refused.value.sentences == (needs.SECOND_MISSING,)
+        assert needs.SECOND_MISSING in refused.value.sentences
 
     def test_a_withdrawn_one_does_not_do_for_a_living_person(self, newsroom: Newsroom) -> None:
         submission = newsroom.submitted(about_living_person=True)
         withdraw_request(request=ask(newsroom, submission.claim), by=newsroom.eva)
         with pytest.raises(Refused) as refused:
             publish(newsroom, submission)
-        assert refused.value.sentences == (needs.SECOND_MISSING,)
+        assert needs.SECOND_MISSING in refused.value.sentences
 
     def test_of_a_claim_about_a_living_person_with_one(self, newsroom: Newsroom) -> None:
-        submission = newsroom.submitted(about_living_person=True)
+        submission = newsroom.submitted(about_living_person=True, parts={"replies": [REPLY]})
         answer(newsroom, ask(newsroom, submission.claim))
         publish(newsroom, submission)
 
     def test_one_of_an_earlier_version_does_not_do_for_the_next(self, newsroom: Newsroom) -> None:
-        submission = newsroom.submitted(about_living_person=True)
+        submission = newsroom.submitted(about_living_person=True, parts={"replies": [REPLY]})
         answer(newsroom, ask(newsroom, submission.claim))
         publish(newsroom, submission)
         claim = start_revision(claim=submission.claim, by=newsroom.ada)
@@ -256,7 +258,7 @@ class TestPublishing:
         again = submit_claim(claim=claim, by=newsroom.ada, correction_class="update", note="Read again.")
         with pytest.raises(Refused) as refused:
             publish(newsroom, again)
-        assert refused.value.sentences == (needs.SECOND_MISSING,)
+        assert needs.SECOND_MISSING in refused.value.sentences
 
 
 class TestBlindness:

@@ -16,12 +16,14 @@ GOOD: dict[str, dict[str, Any]] = {
     "relations": {"relation": "repeats"},
     "evidence": {"stance": "context"},
     "rates": {"base": "EUR", "quote": "USD", "rate": "1.1", "on": "2018"},
+    "replies": {"asked_of": "The mayor’s office", "asked_on": "2026-10-01", "how": "by e-mail"},
 }
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "figures": ({"role": "price", "low": "many", "high": 2, "unit": "EUR"}, "low"),
     "appearances": ({"date": "soon"}, "date"),
     "relations": ({"relation": "cousin of"}, "relation"),
     "evidence": ({"stance": "shrugs"}, "stance"),
+    "replies": ({"asked_of": "The mayor’s office", "asked_on": "soon", "how": "by e-mail"}, "asked_on"),
     "rates": ({"base": "euro", "quote": "USD", "rate": "1.1", "on": "2018"}, "base"),
 }
 

@@ -293,6 +293,7 @@ def publication(scene: Scene, name: str, *, by: str = "eva", **fields: Any) -> P
         correction_class=submission.correction_class if submission else "",
         note=submission.note if submission and event != "released" else "Readers are told.",
         salt=SALT,
+        waivers=[],
     )
     return Publication(
         scene, claim, scene.people[by], submission, {**record, **fields}, last=scene.last, previous=previous

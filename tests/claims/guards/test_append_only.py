@@ -17,6 +17,10 @@ CLOSED = {
     "claims_verdict",
     "claims_verdictscheme",
     "claims_move",
+    "claims_comment",
+    "claims_comment_mentions",
+    "claims_match",
+    "claims_waiver",
 }
 # Working tables that nobody may empty at once: TRUNCATE would name nobody.
 NEVER_EMPTIED = {
@@ -37,10 +41,20 @@ NEVER_EMPTIED = {
     "claims_exchangerate",
     "claims_assessmentrequest",
     "claims_recheck",
+    "claims_replyrequest",
+    "claims_conflictofinterest",
+    "claims_merge",
+    "claims_signinrule",
 }
 
 # Closed once and otherwise unchanging: each row is its own history.
-WITHOUT_HISTORY = {"claims_submission", "claims_assessmentrequest", "claims_recheck"}
+WITHOUT_HISTORY = {
+    "claims_submission",
+    "claims_assessmentrequest",
+    "claims_recheck",
+    "claims_conflictofinterest",
+    "claims_merge",
+}
 
 HISTORIES = """
     SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'pgh_id'

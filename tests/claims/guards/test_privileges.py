@@ -19,6 +19,10 @@ EXPECTED = {
     "claims_decision": ADD,
     "claims_verdict": ADD,
     "claims_verdictscheme": ADD,
+    "claims_waiver": ADD,
+    "claims_match": ADD,
+    "claims_comment": ADD,
+    "claims_comment_mentions": ADD,
     # written by triggers and migrations alone
     "claims_contribution": READ,
     "claims_move": READ,
@@ -33,10 +37,14 @@ EXPECTED = {
     "claims_submission": KEEP,
     "claims_assessmentrequest": KEEP,
     "claims_recheck": KEEP,
+    "claims_conflictofinterest": KEEP,
+    "claims_merge": KEEP,
+    "claims_signinrule": KEEP,
     # working tables and the projection
     "claims_evidence": WORK,
     "claims_figure": WORK,
     "claims_exchangerate": WORK,
+    "claims_replyrequest": WORK,
     "claims_appearance": WORK,
     "claims_claimrelation": WORK,
     "claims_claimtopic": WORK,
@@ -47,13 +55,27 @@ EXPECTED = {
     "claims_outlet": WORK,
     "claims_edition": WORK,
     "claims_subject": WORK,
+    # the desk's own: what people are told, left half-typed, or asked to be fetched
+    "claims_notice": WORK,
+    "claims_noticechoice": WORK,
+    "claims_keptinput": WORK,
+    "claims_fetch": WORK,
     # people, and who has which role
     "claims_person": WORK,
     "claims_person_groups": WORK,
     "claims_person_user_permissions": WORK,
 }
 # Tables of packages: sessions, sign-in, the admin's own log. Nothing of the ledger's stands in them.
-OF_PACKAGES = ("account_", "axes_", "django_", "knox_", "mfa_", "pghistory_", "socialaccount_")
+OF_PACKAGES = (
+    "account_",
+    "axes_",
+    "django_",
+    "knox_",
+    "mfa_",
+    "pghistory_",
+    "socialaccount_",
+    "usersessions_",
+)
 
 TABLES = """
     SELECT c.relname,

@@ -57,7 +57,7 @@ def test_it_has_the_claims_of_one_page() -> None:
     assert Claim.objects.filter(status=Status.VERIFIED).count() >= 40
 
 
-@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("status", sorted(set(Status.values) - {Status.MERGED}))
 def test_it_has_claims_in_every_status(status: str) -> None:
     assert Claim.objects.filter(status=status).exists()
 

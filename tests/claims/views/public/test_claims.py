@@ -233,7 +233,7 @@ def test_json_is_the_record_byte_for_byte(client: Client, mill: Claim) -> None:
 
 def test_json_may_be_kept_for_a_year(client: Client, mill: Claim) -> None:
     answer = client.get(f"/claims/{mill.number}/v1.json")
-    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer["Cache-Control"] == "public, max-age=300, must-revalidate"
 
 
 # ── Addresses ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,56 @@
+"""`python -m bench 10k 100k`: makes and fills the databases, measures, prints tables."""
+
+import argparse
+import subprocess  # nosec B404
+import sys
+
+from bench import place
+
+PARTS = ("reading",)
+
+
+def main() -> int:
+    """Every part at every size, in processes of their own: one database a process."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("sizes", nargs="*", default=["10k", "100k"], help="numbers of published claims")
+    parser.add_argument("--parts", nargs="*", default=PARTS, help="what to measure; none: fill only")
+    parser.add_argument("--anew", action="store_true", help="drop and fill again what an earlier run left")
+    asked = parser.parse_args()
+    with place.server() as (app, owner):
+        for size in asked.sizes:
+            place.size_of(size)
+            prepare(size, app, owner, anew=asked.anew)
+        for part in asked.parts:
+            environments = [place.environment(app, owner, place.name_of(size)) for size in asked.sizes]
+            module = __import__(f"bench.{part}", fromlist=["report"])
+            module.report(asked.sizes, environments)
+    return 0
+
+
+def prepare(size: str, app: str, owner: str, *, anew: bool) -> None:
+    """The database of a size, made and filled where there is none."""
+    name = place.name_of(size)
+    if anew:
+        place.drop(owner, name)
+    if place.exists(owner, name):
+        return
+    print(f"Making {name} …", flush=True)
+    place.make(owner, name)
+    try:
+        run("fill", size, environment=place.environment(app, owner, name))
+    except BaseException:
+        place.drop(owner, name)
+        raise
+
+
+def run(part: str, size: str, *, environment: dict[str, str]) -> str:
+    """A part of the bench in a process of its own; what it printed last is its result."""
+    command = [sys.executable, "-m", "bench.child", part, size]
+    done = subprocess.run(  # nosec B603
+        command, env=environment, cwd=place.ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""What people at the desk say to each other about a claim."""
+
+import re
+
+from claims.actions.deed import deed, now
+from claims.actions.notices import authors_of, tell
+from claims.choices import NoticeKind, Role
+from claims.models import AssessmentRequest, Claim, Comment, Person
+from claims.workflow import LOG, Case, Refused
+
+EMPTY = "Write something first."
+BLIND = "A second assessment is asked of you here; comments wait until it is in."
+UNKNOWN = "Nobody at the desk has the handle {handles}. Handles stand beside the comment box."
+
+# "@eva-marek", but not the middle of an e-mail address.
+MENTION = re.compile(r"(?<![\w.@-])@([a-z0-9][a-z0-9_-]*)", re.IGNORECASE)
+
+
+def add_comment(*, claim: Claim, by: Person, text: str) -> Comment:
+    """Say something about a claim; whoever is mentioned by @handle is told, and whose claim it is.
+
+    Raises Refused for somebody who may not, or where a handle is nobody's.
+    """
+    LOG.require(Case(claim, by))
+    if not text.strip():
+        raise Refused(EMPTY)
+    if AssessmentRequest.objects.awaiting(by).filter(claim=claim).exists():
+        raise Refused(BLIND)
+    with deed(by=by, why="Commented"):
+        mentioned = _mentioned(text)
+        comment = Comment(claim=claim, text=text.strip(), written_by=by, written_at=now())
+        comment.full_clean()
+        comment.save()
+        comment.mentions.add(*mentioned)
+        tell(people=mentioned, kind=NoticeKind.MENTIONED, claim=claim, by=by, comment=comment)
+        others = [
+            person
+            for person in (
+                *authors_of(claim),
+                *Person.objects.filter(comments__claim=claim).exclude(comments=comment).distinct(),
+            )
+            if person not in mentioned
+        ]
+        tell(people=others, kind=NoticeKind.COMMENTED, claim=claim, by=by, comment=comment)
+    return comment
+
+
+def people_to_mention() -> list[Person]:
+    """Everybody who works at the desk, by name."""
+    writers = Person.objects.filter(is_active=True, groups__name__in=(Role.ANALYST, Role.EDITOR))
+    return list(writers.distinct().order_by("name"))
+
+
+def _mentioned(text: str) -> list[Person]:
+    handles = {handle.lower() for handle in MENTION.findall(text)}
+    found = [person for person in people_to_mention() if person.handle in handles]
+    if unknown := handles - {person.handle for person in found}:
+        raise Refused(UNKNOWN.format(handles=", ".join(f"@{handle}" for handle in sorted(unknown))))
+    return found

@@ -1,0 +1,70 @@
+"""Small deeds of the desk that change no claim: kept input, matches, pages to fetch."""
+
+from typing import Any
+
+from claims.actions.deed import deed, now
+from claims.choices import FetchState, Sameness
+from claims.models import Claim, Fetch, KeptInput, Match, Person
+from claims.workflow import LOG, Case, Refused
+
+MOST_KEPT = 200_000  # characters of one form
+TOO_LONG = "This is too long to be kept; save it."
+UNKNOWN_SAMENESS = "Say whether it is the same claim, related, or different."
+NOT_WITH_ITSELF = "A claim is not compared with itself."
+
+
+def keep_input(*, by: Person, page: str, fields: list[tuple[str, str]]) -> KeptInput:
+    """Keep what somebody has typed into the form at `page`, in place of what was kept of it before."""
+    LOG.require(Case(Claim(), by))
+    if sum(len(name) + len(value) for name, value in fields) > MOST_KEPT:
+        raise Refused(TOO_LONG)
+    kept, _new = KeptInput.objects.update_or_create(
+        person=by, page=page, defaults={"fields": [list(field) for field in fields]}
+    )
+    return kept
+
+
+def drop_input(*, by: Person, page: str) -> None:
+    """Forget what was kept of a form: it was saved, or is not wanted any more."""
+    KeptInput.objects.filter(person=by, page=page).delete()
+
+
+def judge_match(*, claim: Claim, other: Claim, sameness: str, by: Person) -> Match:
+    """Record what an analyst says of two claims that look alike. It changes neither of them."""
+    LOG.require(Case(claim, by))
+    if sameness not in Sameness.values:
+        raise Refused(UNKNOWN_SAMENESS)
+    if claim.pk == other.pk:
+        raise Refused(NOT_WITH_ITSELF)
+    with deed(by=by, why="Compared two claims"):
+        match = Match(claim=claim, other=other, sameness=sameness, judged_by=by, judged_at=now())
+        match.full_clean()
+        match.save()
+    return match
+
+
+def ask_for_fetch(*, url: str, by: Person) -> Fetch:
+    """Note that a page is to be fetched. Raises ValidationError (by field) for what is no address."""
+    LOG.require(Case(Claim(), by))
+    with deed(by=by, why="Asked for a page"):
+        fetch = Fetch(url=url.strip(), asked_by=by, asked_at=now())
+        fetch.full_clean()
+        fetch.save()
+    return fetch
+
+
+def record_fetch(*, fetch: Fetch, problem: str = "", **found: Any) -> Fetch:
+    """Note what became of a fetch: what was found, or the sentence that says why nothing was.
+
+    Called by the worker, as often as the task is taken up; the first answer stands.
+    """
+    fetch.refresh_from_db()
+    if fetch.state != FetchState.WAITING:
+        return fetch
+    for name, value in found.items():
+        setattr(fetch, name, value)
+    fetch.problem = problem
+    fetch.state = FetchState.FAILED if problem else FetchState.DONE
+    fetch.finished_at = now()
+    fetch.save()
+    return fetch

@@ -1,0 +1,61 @@
+"""Which addresses are public, and that they are answered by the state of the log (`claims.caching`)."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, get_urlconf, resolve
+
+from claims import caching
+from claims.api import urls as api
+from claims.urls import app_name, public
+
+# Views of the API count requests against its limit before they answer, from what is held too.
+COUNTED = frozenset(pattern.name for pattern in api.urlpatterns if hasattr(pattern.callback, "cls"))
+PUBLIC = frozenset(pattern.name for pattern in (*public, *api.urlpatterns)) - COUNTED
+# What says the same whatever was published.
+RELEASE_ALONE = frozenset({"api_schema"})
+
+
+class AnsweredByTheLog:
+    """Answers a public GET or HEAD from what is held, or has it built and keeps it.
+
+    Stands before everything that knows visitors: a public answer depends on none of them. In DEBUG, where
+    templates change under a running process, it does nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD") or settings.DEBUG:
+            return self.get_response(request)
+        name = name_of(request.path_info, get_urlconf() or settings.ROOT_URLCONF)
+        if name not in PUBLIC and name not in COUNTED:
+            return self.get_response(request)
+        root = b"" if name in RELEASE_ALONE else caching.newest_root()
+        if root is None:
+            return self.get_response(request)
+        try:
+            key = caching.key_of(request, root)
+        except DisallowedHost:
+            return self.get_response(request)  # which refuses it
+        if name in COUNTED:
+            request.META[caching.KEY] = key
+            held = None
+        else:
+            held = caching.held(request, key)
+        return held or caching.settle(request, key, self.get_response(request))
+
+
+@lru_cache(maxsize=4096)
+def name_of(path: str, urlconf: str) -> str:
+    """The name of the ledger's address at this path; "" where it is none of the ledger's own."""
+    try:
+        match = resolve(path, urlconf)
+    except Resolver404:
+        return ""
+    return match.url_name or "" if match.namespaces == [app_name] else ""
