@@ -1,12 +1,14 @@
 """`python -m bench 10k 100k`: makes and fills the databases, measures, prints tables."""
 
 import argparse
+import importlib
+import json
 import subprocess  # nosec B404
 import sys
 
 from bench import place
 
-PARTS = ("reading",)
+PARTS = ("reading", "desk")
 
 
 def main() -> int:
@@ -21,9 +23,13 @@ def main() -> int:
             place.size_of(size)
             prepare(size, app, owner, anew=asked.anew)
         for part in asked.parts:
-            environments = [place.environment(app, owner, place.name_of(size)) for size in asked.sizes]
-            module = __import__(f"bench.{part}", fromlist=["report"])
-            module.report(asked.sizes, environments)
+            results = [
+                json.loads(
+                    run(part, size, environment=place.environment(app, owner, place.name_of(size))).splitlines()[-1]
+                )
+                for size in asked.sizes
+            ]
+            print(f"\n{importlib.import_module(f'bench.{part}').report(asked.sizes, results)}", flush=True)
     return 0
 
 

@@ -4,8 +4,12 @@ import importlib
 import sys
 
 import django
+from django.conf import settings
+
+from ledger.run import collect_static
 
 if __name__ == "__main__":
     django.setup()
+    collect_static(settings.DATA_DIR)  # pages name static files by their hashes, as in production
     part, size = sys.argv[1:]
     importlib.import_module(f"bench.{part}").main(size)

@@ -6,6 +6,7 @@ the projection of the records. Missing is row history, because nothing here was 
 
 import json
 import random
+import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -51,7 +52,12 @@ EDITION = (
 )  # fmt: skip
 
 
-def fill(connection: psycopg.Connection[Any], size: int, say: Callable[[str], None] = print) -> None:
+def print_aside(line: str) -> None:
+    """Progress for whoever waits; results alone go to the standard output."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def fill(connection: psycopg.Connection[Any], size: int, say: Callable[[str], None] = print_aside) -> None:
     """Fill an empty, migrated database, as its owner and in autocommit. Refuses any that is not the bench's."""
     refuse_other_databases(connection)
     row = connection.execute("SELECT count(*) FROM claims_entry").fetchone()
@@ -122,7 +128,7 @@ class _Filling:
                 {
                     "id": pk, "email": f"{name.lower().replace(' ', '-')}@example.org", "name": name,
                     "password": "!", "is_active": True, "is_superuser": False, "date_joined": START,
-                    "is_staff": role != "analyst",
+                    "is_staff": role != "analyst", "handle": name.lower().replace(" ", "-"),
                 },
             )  # fmt: skip
             self._add("person_groups", {"person_id": pk, "group_id": roles[role]})

@@ -4,3 +4,4 @@ from ledger.settings import *  # noqa: F403
 from ledger.settings import REST_FRAMEWORK
 
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
+ROOT_URLCONF = "bench.urls"

@@ -58,6 +58,7 @@ def differences(old: Json | None, new: Json) -> list[Difference]:
     found += _listed(_pair(_figures(old), _figures(new)))
     found += _listed(_pair(_appearances(old), _appearances(new)))
     found += _listed(_pair(_related(old), _related(new)))
+    found += _listed(_pair(_replies(old), _replies(new)))
     found += _listed(_pair(_rates(old), _rates(new)))
     found += _compare(_assessment_fields(old), _assessment_fields(new))
     titles = _titles(old) | _renamed(sources, new)
@@ -259,6 +260,21 @@ def _appearances(content: Json) -> list[_Part]:
             same_as=seen["url"] or f"{seen['date']} {seen['place']} {(seen['outlet'] or {}).get('name', '')}",
         )
         for place, seen in enumerate(content.get("appearances", []), start=1)
+    ]
+
+
+def _replies(content: Json) -> list[_Part]:
+    return [
+        _Part(
+            f"Request for reply to {reply['asked_of']}",
+            {
+                "asked on": reply["asked_on"],
+                "how": reply["how"],
+                "answer": reply["answer"],
+                "answered on": reply["answered_on"],
+            },
+        )
+        for reply in content.get("replies", [])
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from claims.as_of import as_of
 from claims.models.dates import first_and_last_day
 from claims.search import MAX_LENGTH
 
@@ -117,6 +118,16 @@ class MomentField(DaysField):
         except (ValueError, OverflowError):
             pass
         raise forms.ValidationError(NOT_A_MOMENT, code="not_a_date", params={"value": shortened(text)})
+
+
+class AsOfField(forms.CharField):
+    """A whole day, as `claims.as_of.AsOf`."""
+
+    def to_python(self, value: Any) -> Any:
+        return as_of(super().to_python(value) or "") or ""
+
+    def run_validators(self, value: Any) -> None:
+        """Nothing is left to check once it is a day."""
 
 
 def start_of(day: datetime.date) -> datetime.datetime:

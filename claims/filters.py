@@ -5,7 +5,7 @@ Every value is checked: what the ledger doesn't know gets a sentence, never an e
 
     filters = EditionFilter(request.GET)
     filters.messages          sentences about bad values; [] where all is well
-    filters.qs                the current editions that match; none at all where a value is bad
+    filters.qs                the editions that match, of those that stand; none at all where a value is bad
     filters.selected          chosen values by parameter: {"verdict": ["false"], "q": ["oil"]}
     filters.unknown           names of parameters that the ledger doesn't have
     filters.query(page=None)  the filter as a query string, with changes
@@ -31,8 +31,10 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from claims.as_of import AsOf
 from claims.choices import Confidence, Language, Publication, SourceKind
 from claims.filter_fields import (
+    AsOfField,
     Days,
     DaysField,
     MomentField,
@@ -144,6 +146,15 @@ class Since(django_filters.Filter):
         return qs if isinstance(value, str) else qs.filter(**{f"{self.field_name}__gte": value})
 
 
+class Standing(django_filters.Filter):
+    """The editions that lists show: those that stand now, or that stood when the day asked for ended."""
+
+    field_class = AsOfField
+
+    def filter(self, qs: EditionQuerySet, value: AsOf | str) -> EditionQuerySet:
+        return qs.listed(value.moment if isinstance(value, AsOf) else None)
+
+
 # ── The form and the set ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -180,7 +191,7 @@ class EditionFilterForm(forms.Form):
 
 
 class EditionFilter(django_filters.FilterSet):
-    """Current editions, filtered. See the top of this module for what callers use."""
+    """What lists show, filtered. See the top of this module for what callers use."""
 
     q = Search(label=_("Search"))
     verdict = AnySubject(field_name="verdict", lookup_expr="in", kind="verdict", label=_("Verdict"))
@@ -199,7 +210,12 @@ class EditionFilter(django_filters.FilterSet):
     publication = AnyOf(
         field_name="publication",
         lookup_expr="in",
-        choices=[(code, label) for code, label in Publication.choices if code != Publication.NONE],
+        # Lists leave out what is merged into another entry.
+        choices=[
+            (code, label)
+            for code, label in Publication.choices
+            if code not in (Publication.NONE, Publication.MERGED)
+        ],
         label=_("Publication"),
     )
     language = AnyOf(field_name="language", lookup_expr="in", choices=Language.choices, label=_("Language"))
@@ -210,6 +226,7 @@ class EditionFilter(django_filters.FilterSet):
     published_from = FromMoment(field_name="first_published_at", label=_("Published from"))
     published_to = ToMoment(field_name="first_published_at", label=_("Published until"))
     changed_since = Since(field_name="valid_from", label=_("Changed since"))
+    as_of = Standing(label=_("As of"))
 
     class Meta:
         model = Edition
@@ -219,8 +236,8 @@ class EditionFilter(django_filters.FilterSet):
     def __init__(
         self, data: Mapping[str, Any] | None = None, queryset: EditionQuerySet | None = None, **kwargs: Any
     ) -> None:
-        """`data` is a request's GET; `queryset` is what to filter, by default all current editions."""
-        editions = Edition.objects.listed() if queryset is None else queryset
+        """`data` is a request's GET; `queryset` is what to filter, by default all that lists show."""
+        editions = Edition.objects.all() if queryset is None else queryset
         super().__init__(QueryDict() if data is None else data, editions, **kwargs)
 
     @cached_property
@@ -242,6 +259,12 @@ class EditionFilter(django_filters.FilterSet):
             if parameter != name:
                 editions = self.filters[parameter].filter(editions, value)
         return editions
+
+    @property
+    def as_of_day(self) -> AsOf | None:
+        """The day that was asked for, if one was."""
+        day = self.cleaned.get("as_of")
+        return day if isinstance(day, AsOf) else None
 
     @cached_property
     def messages(self) -> list[str]:

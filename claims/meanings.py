@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from claims.choices import Confidence, Credibility, Publication, Reliability, Stance
+from claims.choices import Confidence, CorrectionClass, Credibility, Gate, Publication, Reliability, Stance
 
 CONFIDENCE: dict[str, str] = {
     Confidence.HIGH: (
@@ -55,6 +55,21 @@ PUBLICATION: dict[str, str] = {
     Publication.HELD: "An editor warns readers while the entry is examined again.",
     Publication.MERGED: "Another entry says the same; the number leads there. Its versions can still be read.",
     Publication.RETRACTED: "The desk has withdrawn the entry, and says why. It can still be read.",
+}
+
+CORRECTION: dict[str, str] = {
+    CorrectionClass.VERDICT: "The verdict changes. Readers see the old and the new one.",
+    CorrectionClass.FACTUAL: "Something published was wrong, and the verdict stays.",
+    CorrectionClass.UPDATE: "Something new is added; nothing published was wrong.",
+    CorrectionClass.TYPO: "Only the spelling or the wording is mended.",
+}
+
+# What a waiver of a rule of fairness means for whoever reads the entry.
+WAIVED: dict[str, str] = {
+    Gate.REPLY: "Nobody whom this concerns was asked for a reply before it was published.",
+    Gate.CONFLICT: (
+        "The editor who decided has declared an interest in what this is about; another editor allowed it."
+    ),
 }
 
 # What somebody had a hand in, by the first word of a contribution as the database notes it.

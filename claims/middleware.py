@@ -36,7 +36,7 @@ class AnsweredByTheLog:
         name = name_of(request.path_info, get_urlconf() or settings.ROOT_URLCONF)
         if name not in PUBLIC and name not in COUNTED:
             return self.get_response(request)
-        root = b"" if name in RELEASE_ALONE else caching.newest_root()
+        root = "" if name in RELEASE_ALONE else caching.newest_root()
         if root is None:
             return self.get_response(request)
         try:

@@ -11,9 +11,9 @@ import json
 import re
 import resource
 import sys
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lxml.html import HtmlElement
 from trafilatura.metadata import extract_metadata
 from trafilatura.utils import load_html
 
@@ -72,7 +72,7 @@ def decoded(page: Page) -> str | bytes:
         return page.body
 
 
-def language_of(tree: HtmlElement) -> str:
+def language_of(tree: Any) -> str:
     """The language that the page says it is in, as two or three letters."""
     named = [str(tree.get("lang") or ""), *map(str, tree.xpath("//meta[@property='og:locale']/@content"))]
     found = (re.match(r"([A-Za-z]{2,3})(?:[-_]|\Z)", each.strip()) for each in named)

@@ -7,16 +7,20 @@ total is a matter of `claims.facets`.
 import base64
 import binascii
 import re
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 
+from claims.models import Edition
 from claims.querysets import EditionQuerySet
 
 PAGE_SIZE = 25  # of public pages
 MAX_PAGE_SIZE = 100  # of the API
+PART_SIZE = 500  # rows that a sweep reads at a time
 
 Row = dict[str, Any]
 
@@ -80,6 +84,38 @@ class _Place:
     forward: bool
     moment: datetime
     entry: int
+
+
+class Sweep:
+    """A whole list as it stands now, newest first, however long. Read in parts, and in no transaction.
+
+    Which versions belong to it is settled at the start (eight bytes each), and a version never changes: so
+    what is published while somebody reads slowly neither adds nor moves nor drops a row, and holds nobody up.
+    """
+
+    def __init__(self, editions: EditionQuerySet) -> None:
+        keys = editions.newest_first().values_list("entry_id", flat=True)
+        self._entries = array("q", keys.iterator(chunk_size=10_000))
+        self.newest: datetime | None = None
+        if self._entries:
+            self.newest = Edition.objects.values_list("valid_from", flat=True).get(pk=self._entries[0])
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def parts(self, *columns: str, size: int = PART_SIZE) -> Iterator[list[Row]]:
+        """The rows with these columns ("entry_id" among them), some at a time, one query each."""
+        for start in range(0, len(self), size):
+            entries = self._entries[start : start + size].tolist()
+            rows: dict[int, Row] = {
+                row["entry_id"]: row for row in Edition.objects.filter(pk__in=entries).values(*columns)
+            }
+            yield [rows[entry] for entry in entries if entry in rows]
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the list one by one, with the columns of every list."""
+        for part in self.parts(*ROW_COLUMNS):
+            yield from part
 
 
 def page_of(editions: EditionQuerySet, cursor: str = "", size: int = PAGE_SIZE) -> Page:

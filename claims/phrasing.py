@@ -16,6 +16,23 @@ CURRENCY_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "RUB": "�
 SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
+# ── Text ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cut_at_word(text: str, most: int) -> str:
+    """A text on one line, of at most so many characters: cut at a word's end, with "…" where it was cut."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    whole, _space, _rest = line[:most].rpartition(" ")
+    return (whole or line[: most - 1]).rstrip(" ,;:–-") + "…"
+
+
+def web_address(url: str) -> str:
+    """An address that a page may link to, or nothing."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
 # ── Dates ───────────────────────────────────────────────────────────────────────────────────────────
 
 

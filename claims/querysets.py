@@ -3,7 +3,8 @@
 Floor 1: imports no model; a question knows only field names.
 """
 
-from typing import TYPE_CHECKING, Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -95,12 +96,14 @@ class ConflictQuerySet(models.QuerySet["ConflictOfInterest"]):
         The published ones count too, so that nobody takes a topic off the working copy to let
         somebody decide about the entry.
         """
-        edition = apps.get_model("claims", "Edition").objects.filter(
-            valid_to__isnull=True, entry__claim=claim if not isinstance(claim, OuterRef) else OuterRef(claim)
-        )
+        # Each a subquery of its own: a join would go through every claim of the claimant and the topic.
+        asked: Any = OuterRef(claim) if isinstance(claim, OuterRef) else getattr(claim, "pk", claim)
+        own = apps.get_model("claims", "Claim").objects.filter(pk=asked, claimant=OuterRef("claimant"))
+        under = apps.get_model("claims", "ClaimTopic").objects.filter(claim=asked, topic=OuterRef("topic"))
+        edition = apps.get_model("claims", "Edition").objects.filter(valid_to__isnull=True, entry__claim=asked)
         return self.filter(
-            Q(claimant__claims=claim)
-            | Q(topic__claimtopic__claim=claim)
+            Exists(own)
+            | Exists(under)
             | Exists(edition.filter(claimant_slug=OuterRef("claimant__slug")))
             | Exists(edition.filter(topics__contains=[OuterRef("topic__slug")]))
         )
@@ -169,9 +172,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """The edition of each claim that stands now."""
         return self.filter(valid_to__isnull=True)
 
-    def listed(self) -> Self:
-        """What lists, counts and searches show: what stands now and is not merged into another entry."""
-        return self.current().exclude(publication=Publication.MERGED)
+    def as_of(self, moment: datetime | None) -> Self:
+        """The edition of each claim that stood when this moment came; without one, that stands now."""
+        if moment is None:
+            return self.current()
+        return self.filter(valid_from__lt=moment).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=moment))
+
+    def listed(self, moment: datetime | None = None) -> Self:
+        """What lists, counts and searches show: what stands, now or at a moment, and is not merged away."""
+        return self.as_of(moment).exclude(publication=Publication.MERGED)
 
     def newest_first(self) -> Self:
         """The order of the public list; the keyset is (valid_from, entry)."""

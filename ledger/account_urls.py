@@ -45,7 +45,7 @@ security = [
 ]
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", account_views.sign_in, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),  # says that it is closed

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from allauth.account.views import LoginView
 from allauth.mfa import app_settings
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
@@ -42,6 +43,13 @@ CODES_UNREADABLE = (
 )
 
 
+class SignInView(LoginView):
+    """By password, or by a passkey where one works."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "takes_passkeys": not why_no_passkeys(self.request)}
+
+
 class SecurityView(IndexView):
     """How somebody signs in: password, second factor, and where they are signed in now."""
 
@@ -54,8 +62,8 @@ class SecurityView(IndexView):
         sessions = sorted(UserSession.objects.purge_and_list(person), key=lambda each: each.created_at)[::-1]
         here = self.request.session.session_key
         found.update(
-            lacks=lacks_second_factor(person),  # type: ignore[arg-type]
-            protected=has_second_factor(person),  # type: ignore[arg-type]
+            lacks=lacks_second_factor(person),
+            protected=has_second_factor(person),
             app=by_type.get(Authenticator.Type.TOTP),
             passkeys=[each for each in held if each.type == Authenticator.Type.WEBAUTHN],
             codes=codes,
@@ -197,6 +205,7 @@ class SignInPasskeyView(LoginWebAuthnView):
         return super().dispatch(request, *args, **kwargs)
 
 
+sign_in = SignInView.as_view()
 security = never_cache(SecurityView.as_view())
 second_step = never_cache(SecondStepView.as_view())
 recovery_codes = never_cache(RecoveryCodesView.as_view())

@@ -3,6 +3,9 @@
 `default` is the role the app runs as, `owner` the role that migrates. Both lead to one database.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +14,32 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 SCHEMES = ("postgres", "postgresql")
+
+_migrated: ContextVar[str | None] = ContextVar("migrated", default=None)
+
+
+class MigrationRouter:
+    """While one alias is migrated, what names no alias goes there too; at all other times it has no say.
+
+    A migration of a package may ask for rows without saying where. On the other alias it would wait for
+    the locks of the very transaction that it runs in, for ever.
+    """
+
+    def db_for_read(self, model: Any, **hints: Any) -> str | None:
+        """The alias that is being migrated, or None."""
+        return _migrated.get()
+
+    db_for_write = db_for_read
+
+
+@contextmanager
+def migrating(alias: str) -> Iterator[None]:
+    """Sends every query that names no alias to this one."""
+    token = _migrated.set(alias)
+    try:
+        yield
+    finally:
+        _migrated.reset(token)
 
 
 def aliases(app_url: str, owner_url: str = "", *, pool: bool = True) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`make run`: a database, the tables, the pages, the demo, and a server. Ends them again.
+"""`make run`: a database, the tables, the pages, the demo, a server and its worker. Ends them again.
 
 Nothing of Django is imported before the preflight: its settings are read from what that has checked.
 """
@@ -17,11 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from ledger import preflight
+from ledger import children, preflight
+from ledger.children import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = "8000"
-SERVER_PROCESS = "LEDGER_SERVER_PROCESS"  # tells a worker which process it belongs to
 WORKERS = min(2, os.cpu_count() or 1)
 THREADS = 4  # of each worker: more would only wait for one another, and for the pool
 
@@ -159,7 +158,7 @@ def serve(port: int) -> None:
     # Forked workers have Django loaded already, which halves the start; `prepare` left them no connection to
     # share. Elsewhere than on Linux forking is not safe.
     multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
-    os.environ[SERVER_PROCESS] = str(os.getpid())
+    os.environ[children.SERVER_PROCESS] = str(os.getpid())
     server = Granian(
         "ledger.served:application",
         address=preflight.HOST,
@@ -175,7 +174,8 @@ def serve(port: int) -> None:
     # The server takes a closed terminal for a wish to reload; here it means to stop.
     server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     threading.Thread(target=announce, args=(port, settings.SITE_URL, settings.DATA_DIR), daemon=True).start()
-    server.serve()
+    with children.worker():
+        server.serve()
 
 
 def announce(port: int, site: str, data_dir: Path) -> None:

@@ -25,6 +25,8 @@ DATA_DIR = Path(env.str("LEDGER_DATA_DIR", str(BASE_DIR / ".data"))).expanduser(
 
 # --- Who and where -----------------------------------------------------------------------------------------
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "The Ledger")
+# How readers reach the desk: an e-mail address, the address of a page, or a sentence. Shown on /contact/.
+NEWSROOM_CONTACT = env.str("NEWSROOM_CONTACT", "")
 SITE_URL = env.str("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
@@ -53,6 +55,7 @@ DATABASE_URL = env.str("DATABASE_URL", "")
 EMBEDDED = not DATABASE_URL
 _urls = embedded.urls(DATA_DIR) if EMBEDDED else (DATABASE_URL, env.str("DATABASE_OWNER_URL", ""))
 DATABASES = database.aliases(*_urls, pool=env.bool("DATABASE_POOL", True))
+DATABASE_ROUTERS = ["ledger.database.MigrationRouter"]
 # Whether "make run" loads the demo: yes, no, or (unset) only into a new database of its own.
 DEMO: bool | None = env.bool("DEMO", None) if env.str("DEMO", "") else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -78,6 +81,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "django_filters",
+    "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "allauth",
@@ -86,14 +90,16 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     # Before all that know visitors: a public answer depends on none of them.
     "claims.middleware.AnsweredByTheLog",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -226,9 +232,15 @@ MFA_FORMS = {
 }
 
 # --- E-mail ------------------------------------------------------------------------------------------------
-vars().update(dj_email_url.parse(env.str("EMAIL_URL", "console:")))
+_email = dj_email_url.parse(env.str("EMAIL_URL", "console:"))
+# A mail server that says nothing must not hold up a worker; "?timeout=" in the URL says otherwise.
+vars().update({**_email, "EMAIL_TIMEOUT": _email["EMAIL_TIMEOUT"] or 20})
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"{NEWSROOM_NAME} <no-reply@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Background work ---------------------------------------------------------------------------------------
+# A task is a row, noted in the transaction that asks for it: neither is there without the other.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Security ----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

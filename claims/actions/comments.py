@@ -1,19 +1,15 @@
 """What people at the desk say to each other about a claim."""
 
-import re
-
 from claims.actions.deed import deed, now
 from claims.actions.notices import authors_of, tell
-from claims.choices import NoticeKind, Role
+from claims.choices import NoticeKind
+from claims.conversation import handles_in, people_to_mention
 from claims.models import AssessmentRequest, Claim, Comment, Person
 from claims.workflow import LOG, Case, Refused
 
 EMPTY = "Write something first."
 BLIND = "A second assessment is asked of you here; comments wait until it is in."
 UNKNOWN = "Nobody at the desk has the handle {handles}. Handles stand beside the comment box."
-
-# "@eva-marek", but not the middle of an e-mail address.
-MENTION = re.compile(r"(?<![\w.@-])@([a-z0-9][a-z0-9_-]*)", re.IGNORECASE)
 
 
 def add_comment(*, claim: Claim, by: Person, text: str) -> Comment:
@@ -45,14 +41,8 @@ def add_comment(*, claim: Claim, by: Person, text: str) -> Comment:
     return comment
 
 
-def people_to_mention() -> list[Person]:
-    """Everybody who works at the desk, by name."""
-    writers = Person.objects.filter(is_active=True, groups__name__in=(Role.ANALYST, Role.EDITOR))
-    return list(writers.distinct().order_by("name"))
-
-
 def _mentioned(text: str) -> list[Person]:
-    handles = {handle.lower() for handle in MENTION.findall(text)}
+    handles = handles_in(text)
     found = [person for person in people_to_mention() if person.handle in handles]
     if unknown := handles - {person.handle for person in found}:
         raise Refused(UNKNOWN.format(handles=", ".join(f"@{handle}" for handle in sorted(unknown))))

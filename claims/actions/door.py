@@ -11,6 +11,7 @@ The database checks 2 to 5 again on its own (migrations/sql/guards.sql).
 """
 
 import secrets
+from collections.abc import Iterable
 
 from claims import merkle, records
 from claims.actions.deed import become_sequencer, deed, demo_clock_is_set, locked, now
@@ -35,9 +36,9 @@ def publish_claim(*, submission: Submission, by: Person, seen_digest: str, comme
     the claim is published only if it is still that. Raises Refused with every sentence in the way.
     """
     with deed(by=by, why=f"Published: {submission.get_asks_display()}"):
-        case = _case(submission, by, comment, seen_digest)
+        case = case_of(submission, by, comment, seen_digest)
         PUBLISH.require(case)
-        return _append(case, submission.asks, case.content)
+        return append(case, submission.asks, case.content)
 
 
 def retract_claim(*, submission: Submission, by: Person, comment: str = "") -> Entry:
@@ -61,7 +62,7 @@ def hold_claim(*, claim: Claim, by: Person, note: str) -> Entry:
         claim = locked(claim)
         case = Case(claim, by, note=note)
         HOLD.require(case)
-        entry = _append(case, Event.HELD, _standing(claim))
+        entry = append(case, Event.HELD, standing(claim))
         Submission.objects.create(
             claim=claim,
             asks=Event.RELEASED,
@@ -89,13 +90,14 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
 def _answer(move: Move, submission: Submission, by: Person, comment: str, note: str = "") -> Entry:
     """Do what was asked of an entry as it stands, without touching the working copy."""
     with deed(by=by, why=str(move.label)):
-        case = _case(submission, by, comment)
+        case = case_of(submission, by, comment)
         case.note = case.note or note
         move.require(case)
-        return _append(case, submission.asks, _standing(case.claim))
+        return append(case, submission.asks, standing(case.claim))
 
 
-def _case(submission: Submission, by: Person, comment: str, seen_digest: str | None = None) -> Case:
+def case_of(submission: Submission, by: Person, comment: str, seen_digest: str | None = None) -> Case:
+    """The question as it stands now, its claim locked. Called inside a deed."""
     claim = locked(submission.claim)
     submission.refresh_from_db()
     return Case(
@@ -109,7 +111,8 @@ def _case(submission: Submission, by: Person, comment: str, seen_digest: str | N
     )
 
 
-def _standing(claim: Claim) -> records.Json:
+def standing(claim: Claim) -> records.Json:
+    """The content that readers have, to be published again."""
     from_entry = newest_entry(claim)
     if from_entry is None or from_entry.record_body.body is None:
         raise Refused(NOTHING_STANDS)
@@ -117,11 +120,21 @@ def _standing(claim: Claim) -> records.Json:
     return content
 
 
-def _append(case: Case, event: str, content: records.Json) -> Entry:
-    """Append an entry for a claim, with the approval of the case's submission (a hold has none)."""
+def append(
+    case: Case,
+    event: str,
+    content: records.Json,
+    *,
+    told: NoticeKind = NoticeKind.PUBLISHED,
+    also: Iterable[Person | None] = (),
+) -> Entry:
+    """Append an entry for a claim, with the approval of the case's submission (a hold has none).
+
+    Called inside a deed, after `require`. Its authors are `told`, and whoever this concerns `also`.
+    """
     claim = case.claim
     # Before the approval closes the question: who asked is told, too.
-    tell(people=authors_of(claim), kind=NoticeKind.PUBLISHED, claim=claim, by=case.person)
+    tell(people=[*authors_of(claim), *also], kind=told, claim=claim, by=case.person)
     last = _lock_log()
     newest = newest_entry(claim)
     record = records.claim_record(

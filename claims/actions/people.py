@@ -16,7 +16,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from claims.actions.deed import deed, now
-from claims.choices import Role
+from claims.actions.notices import tell
+from claims.choices import NoticeKind, Role
 from claims.models import Claim, Person, SignInRule
 from claims.workflow import Refused
 
@@ -96,6 +97,7 @@ def deactivate_person(*, person: Person, by: Person, successor: Person | None = 
         for claim in open_claims:
             claim.assignee = successor
             claim.save(update_fields=["assignee", "changed_at"])
+            tell(people=[successor], kind=NoticeKind.ASSIGNED, claim=claim, by=by)
         person.is_active = False
         person.save(update_fields=["is_active"])
         person.__dict__.pop("roles", None)

@@ -63,17 +63,37 @@ def start_revision(*, claim: Claim, by: Person) -> Claim:
 
 def request_retraction(*, claim: Claim, by: Person, note: str, message: str = "") -> Submission:
     """Ask an editor to retract the entry; `note` is what readers will be told."""
-    return _request(REQUEST_RETRACTION, Event.RETRACTED, claim, by, note, message)
+    return ask_editors(
+        move=REQUEST_RETRACTION, asks=Event.RETRACTED, claim=claim, by=by, note=note, message=message
+    )
 
 
 def request_reinstatement(*, claim: Claim, by: Person, note: str, message: str = "") -> Submission:
     """Ask an editor to put a retracted entry back as it stood."""
-    return _request(REQUEST_REINSTATEMENT, Event.REINSTATED, claim, by, note, message)
+    return ask_editors(
+        move=REQUEST_REINSTATEMENT, asks=Event.REINSTATED, claim=claim, by=by, note=note, message=message
+    )
 
 
 def request_release(*, claim: Claim, by: Person, note: str, message: str = "") -> Submission:
     """Ask an editor to lift the hold."""
-    return _request(REQUEST_RELEASE, Event.RELEASED, claim, by, note, message)
+    return ask_editors(
+        move=REQUEST_RELEASE, asks=Event.RELEASED, claim=claim, by=by, note=note, message=message
+    )
+
+
+def ask_editors(
+    *, move: Move, asks: Event, claim: Claim, by: Person, note: str, message: str, into: Claim | None = None
+) -> Submission:
+    """Put a question about an entry to the editors; `into` is the claim that a merge would lead to."""
+    with deed(by=by, why=move.label):
+        claim = locked(claim)
+        move.require(Case(claim, by, note=note, into=into))
+        if Submission.objects.waiting().filter(claim=claim, asks=asks).exists():
+            raise Refused(ALREADY_ASKED)
+        submission = _submit(claim, by, asks, note, message, into=into)
+        _tell_editors(submission)
+    return submission
 
 
 def decline_request(*, submission: Submission, by: Person, comment: str) -> Decision:
@@ -132,17 +152,6 @@ def _send_back(
     return decision
 
 
-def _request(move: Move, asks: Event, claim: Claim, by: Person, note: str, message: str) -> Submission:
-    with deed(by=by, why=move.label):
-        claim = locked(claim)
-        move.require(Case(claim, by, note=note))
-        if Submission.objects.waiting().filter(claim=claim, asks=asks).exists():
-            raise Refused(ALREADY_ASKED)
-        submission = _submit(claim, by, asks, note, message)
-        _tell_editors(submission)
-    return submission
-
-
 def _tell_editors(submission: Submission) -> None:
     """Tell the editors who may decide a submission."""
     able = [editor for editor in editors() if Submission.objects.awaiting(editor).filter(pk=submission.pk)]
@@ -150,11 +159,19 @@ def _tell_editors(submission: Submission) -> None:
 
 
 def _submit(
-    claim: Claim, by: Person, asks: Event, note: str, message: str, *, correction_class: str = ""
+    claim: Claim,
+    by: Person,
+    asks: Event,
+    note: str,
+    message: str,
+    *,
+    correction_class: str = "",
+    into: Claim | None = None,
 ) -> Submission:
     submission = Submission(
         claim=claim,
         asks=asks,
+        into=into,
         correction_class=correction_class,
         note=note.strip(),
         message=message.strip(),

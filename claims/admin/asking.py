@@ -13,6 +13,7 @@ from django.urls import reverse
 from claims.actions.assessments import request_assessment, withdraw_request
 from claims.actions.sources import mark_source_fallen
 from claims.admin.base import NoForm, ask, not_there, person_of, say, typed
+from claims.admin.review_page import came_from
 from claims.choices import Reliability, Role, Standing
 from claims.fallout import fallout
 from claims.models import AssessmentRequest, Claim, Person, Source
@@ -74,7 +75,7 @@ def second_assessment(request: HttpRequest, pk: int) -> HttpResponseBase:
         request,
         form=SecondForm(typed(request), claim=claim),
         deed=deed,
-        back=reverse("admin:claims_claim_change", args=[pk]),
+        back=came_from(request, claim),
         title=str(ASK_SECOND.label),
         subtitle=str(claim),
         texts=[str(ASK_SECOND.rule), *ASK_SECOND.unmet(Case(claim, person))],
@@ -97,7 +98,7 @@ def withdraw_second(request: HttpRequest, pk: int) -> HttpResponseBase:
         request,
         form=NoForm(typed(request)),
         deed=deed,
-        back=reverse("admin:claims_claim_change", args=[asked.claim_id]),
+        back=came_from(request, asked.claim),
         title="Withdraw the request",
         subtitle=str(asked.claim),
         texts=[

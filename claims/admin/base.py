@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from claims.choices import Role
-from claims.history import has_history, timeline
+from claims.history import has_history, moment_in, page_of_history
 from claims.models import Assessment, AssessmentRequest, Person
 from claims.workflow import Refused
 
@@ -188,6 +188,7 @@ class RoleAdmin(GradedFields, RolePermissions, admin.ModelAdmin[M], Generic[M]):
             return cast(HttpResponse, self._get_obj_does_not_exist_redirect(request, self.opts, object_id))  # type: ignore[attr-defined]
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
+        before = moment_in(request.GET.get("before", ""))
         context = {
             **self.admin_site.each_context(request),
             "title": "History",
@@ -195,7 +196,8 @@ class RoleAdmin(GradedFields, RolePermissions, admin.ModelAdmin[M], Generic[M]):
             "object": obj,
             "opts": self.opts,
             "module_name": str(self.opts.verbose_name_plural).capitalize(),
-            "changes": timeline(obj, viewer=person_of(request)),
+            "page": page_of_history(obj, viewer=person_of(request), before=before),
+            "before": before,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/object_history.html", context)

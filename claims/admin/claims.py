@@ -7,10 +7,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -18,19 +19,38 @@ from django.utils.timezone import localtime
 from claims import records
 from claims.actions.claims import TEXT_FIELDS, assign_claim, change_claim, log_claim
 from claims.admin.base import EDITORS, LedgerForm, RoleAdmin, current_assessment, person_of
+from claims.admin.claim_list import ClaimList, choices, waiting
+from claims.admin.handing import hand_on
 from claims.admin.parts import INLINES, save_parts, takes_changes
-from claims.choices import Confidence, Role
+from claims.choices import Confidence
+from claims.desk_search import matching
 from claims.meanings import contributed
-from claims.models import AssessmentRequest, Claim, Person, Submission, Topic
+from claims.models import AssessmentRequest, Claim, ClaimTopic, Person, Submission, Topic
 from claims.needs import CONTRIBUTED, NO_NOTE, contributions_in_work
-from claims.workflow import ASK_SECOND, HOLD, REVISE_DRAFT, Case
+from claims.workflow import (
+    ASK_SECOND,
+    HOLD,
+    MERGE_DRAFT,
+    REQUEST_MERGE,
+    REQUEST_UNMERGE,
+    REVISE_DRAFT,
+    UNMERGE_DRAFT,
+    Case,
+)
 
 WOULD_CONTRIBUTE = (
     "If you change this working copy you have a hand in it, and cannot decide on it afterwards: "
     "another editor has to."
 )
 HAS_LEFT = "{name} has left; choose somebody who can do the work."
-CHOICES_IN_A_FILTER = 60  # more than fit beside a list; whoever is not among them is found by search
+# What the desk has the pages for: they show what becomes of everything before anything happens.
+MERGING = {
+    MERGE_DRAFT: "claims:merge_claim",
+    REQUEST_MERGE: "claims:merge_claim",
+    UNMERGE_DRAFT: "claims:unmerge_claim",
+    REQUEST_UNMERGE: "claims:unmerge_claim",
+}
+LONGEST_SEARCH = 200  # characters; far more than anybody types
 
 
 class ClaimForm(LedgerForm[Claim]):
@@ -60,10 +80,13 @@ class TopicFilter(admin.SimpleListFilter):
     parameter_name = "topic"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list(Topic.objects.values_list("slug", "label")[:CHOICES_IN_A_FILTER])
+        return choices(request, "topic")
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(topics__slug=self.value()) if self.value() else queryset
+        if not self.value():
+            return queryset
+        under = ClaimTopic.objects.filter(claim=OuterRef("pk"), topic__slug=self.value())
+        return queryset.filter(Exists(under))
 
 
 class LoggedByFilter(admin.SimpleListFilter):
@@ -73,8 +96,7 @@ class LoggedByFilter(admin.SimpleListFilter):
     parameter_name = "logged_by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        writers = Person.objects.filter(groups__name__in=(Role.ANALYST, Role.EDITOR)).distinct()
-        return [(str(pk), name) for pk, name in writers.values_list("pk", "name")[:CHOICES_IN_A_FILTER]]
+        return choices(request, "writer")
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
@@ -99,11 +121,12 @@ class ClaimAdmin(RoleAdmin[Claim]):
     list_display_links = ("no", "statement")
     list_filter = ("status", "publication", TopicFilter, "language", LoggedByFilter)
     list_select_related = ("claimant", "logged_by")
-    sortable_by = ("no", "changed")
+    sortable_by = ()
     ordering = ("-id",)
     search_fields = ("statement", "quote", "claimant__name")
     search_help_text = "Words of the statement, the exact words or the claimant; or a number."
     autocomplete_fields = ("claimant", "assignee")
+    actions = (hand_on,)
 
     # ── The list ──
 
@@ -118,18 +141,22 @@ class ClaimAdmin(RoleAdmin[Claim]):
             )
         )
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ClaimList]:
+        return ClaimList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        counted = {"waiting": SimpleLazyObject(lambda: waiting(request))}
+        return super().changelist_view(request, {**counted, **(extra_context or {})})
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
     ) -> tuple[QuerySet[Claim], bool]:
-        """A number finds the claim with this number, and claims that say it."""
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        digits = search_term.strip().removeprefix("No.").strip()
-        if digits.isascii() and digits.isdecimal():
-            said = Q(statement__icontains=digits) | Q(quote__icontains=digits)
-            found = queryset.filter(Q(number=int(digits)) | said)
-        return found, duplicates
+        """By the index of words that the desk searches, too; a number finds the claim with this number."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(matching(search_term[:LONGEST_SEARCH])), False
 
-    @admin.display(description="No.", ordering="number")
+    @admin.display(description="No.")
     def no(self, claim: Claim) -> int | str:
         return claim.number or "–"
 
@@ -150,7 +177,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
         value = getattr(claim, "current_confidence", None)
         return str(Confidence(value).label) if value else "–"
 
-    @admin.display(description="changed", ordering="changed_at")
+    @admin.display(description="changed")
     def changed(self, claim: Claim) -> str:
         return date_format(localtime(claim.changed_at), "j M Y")
 
@@ -212,6 +239,10 @@ class ClaimAdmin(RoleAdmin[Claim]):
                 )
             else:
                 yield str(ASK_SECOND.label), reverse("admin:second_assessment", args=[obj.pk])
+        case = Case(obj, person_of(request))
+        for move, page in MERGING.items():
+            if set(move.unmet(case)) <= {NO_NOTE}:
+                yield str(move.label), reverse(page, args=[obj.pk])
         try:
             yield "Open at the desk", reverse("claims:desk_claim", args=[obj.pk])
         except NoReverseMatch:  # the desk is no part of the admin; without it the page stands as well

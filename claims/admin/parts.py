@@ -7,7 +7,16 @@ from django.http import HttpRequest
 
 from claims.actions.parts import PARTS, add_part, change_part, remove_part
 from claims.admin.base import EDITORS, GradedFields, KnownAutocomplete, PartForm, RolePermissions, person_of
-from claims.models import Appearance, Claim, ClaimRelation, Evidence, ExchangeRate, Figure, Person
+from claims.models import (
+    Appearance,
+    Claim,
+    ClaimRelation,
+    Evidence,
+    ExchangeRate,
+    Figure,
+    Person,
+    ReplyRequest,
+)
 
 
 def takes_changes(request: HttpRequest, claim: Claim | None) -> bool:
@@ -88,7 +97,13 @@ class RateInline(PartInline, admin.TabularInline[ExchangeRate, Claim]):
     autocomplete_fields = ("source",)
 
 
-INLINES = (FigureInline, AppearanceInline, EvidenceInline, RelationInline, RateInline)
+class ReplyInline(PartInline, admin.StackedInline[ReplyRequest, Claim]):
+    model = ReplyRequest
+    related = ("claim",)
+    fields = (("asked_of", "asked_on", "how"), "answer", "answered_on")
+
+
+INLINES = (FigureInline, AppearanceInline, EvidenceInline, RelationInline, RateInline, ReplyInline)
 
 
 def save_parts(*, by: Person, claim: Claim, formset: Any) -> None:

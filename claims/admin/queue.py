@@ -103,7 +103,7 @@ def _shown(waiting: SubmissionQuerySet, person: Person) -> SubmissionQuerySet:
     hands = Contribution.objects.filter(
         claim=OuterRef("claim"), person=person, since=OuterRef("claim__content_index")
     )
-    conflicts = ConflictOfInterest.objects.of(person).about(OuterRef("claim")).order_by("id").distinct()
+    conflicts = ConflictOfInterest.objects.of(person).about(OuterRef("claim")).order_by("id")
     about = Coalesce(Cast("claimant__name", CharField()), Cast("topic__label", CharField()))
     waived = Waiver.objects.filter(
         claim=OuterRef("claim"), gate=Gate.CONFLICT, person=person, since=OuterRef("claim__content_index")

@@ -160,7 +160,7 @@ def _blind(person: Person) -> Any:
 
 
 def decidable_by(person: Person) -> SubmissionQuerySet:
-    """What this person may decide now: none of their own hand or interest, and nothing to assess blind first."""
+    """What this person may decide now: not of their own hand or interest, and nothing to assess first."""
     return Submission.objects.awaiting(person).exclude(Exists(_blind(person)))
 
 

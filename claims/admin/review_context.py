@@ -4,15 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
-from claims.choices import Event, Relation
-from claims.differences import Difference, differences
+from claims.admin.deciding import ANSWERS, Answer, asks_note, moves_of, needs_comment
+from claims.admin.review_beside import beside
+from claims.admin.review_fairness import fairness_of
+from claims.choices import Relation
+from claims.conversation import conversation_of
 from claims.meanings import contributed
 from claims.models import Assessment, AssessmentRequest, Claim, Evidence, Person, Submission
 from claims.needs import NO_COMMENT, NO_NOTE, contributions_in_work
 from claims.records import Json
-from claims.workflow import APPROVALS, ASK_SECOND, DECLINE, HOLD, PUBLISH, REJECT, RETURN, Case, Move
+from claims.unmerging import table_of
+from claims.workflow import ASK_SECOND, HOLD, Case, Move
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,12 @@ class Option:
     """A decision that may be taken, or the sentences that stand in its way."""
 
     move: Move
+    answer: Answer
     blocked: list[str]
+
+    @property
+    def needs_comment(self) -> bool:
+        return needs_comment(self.move)
 
 
 @dataclass(frozen=True)
@@ -33,23 +40,15 @@ class EvidenceRow:
     kept: Evidence | None
 
 
-def moves_of(submission: Submission) -> tuple[Move, ...]:
-    """The possible answers, the approving one first."""
-    if submission.is_review:
-        return (PUBLISH, RETURN, REJECT)
-    return (APPROVALS[Event(submission.asks)], DECLINE)
-
-
-def asks_note(submission: Submission) -> bool:
-    """Whether the editor has yet to write what readers are told: a request that a hold opened has no note."""
-    return not submission.is_review and not submission.note
-
-
 def _options(submission: Submission, case: Case) -> list[Option]:
     """Each answer with what stands in its way, apart from what can still be written with the decision."""
     written = {NO_COMMENT, NO_NOTE} if asks_note(submission) else {NO_COMMENT}
     return [
-        Option(move, [sentence for sentence in move.unmet(case) if sentence not in written])
+        Option(
+            move,
+            ANSWERS[move.verb],
+            [sentence for sentence in move.unmet(case) if sentence not in written],
+        )
         for move in moves_of(submission)
     ]
 
@@ -69,9 +68,10 @@ def context_of(submission: Submission, person: Person) -> dict[str, Any]:
     content = case.content if submission.is_review else case.standing_content or case.content
     sources = {source["ref"]: source for source in content["sources"]}
     options = _options(submission, case)
-    decidable = submission.closed_at is None and any(not option.blocked for option in options)
+    is_open = submission.closed_at is None
     # Sentences that stand in the way of every answer say why this person may not decide at all.
     common = [each for each in options[0].blocked if all(each in option.blocked for option in options)]
+    fates = table_of(submission)
     return {
         "submission": submission,
         "claim": claim,
@@ -80,23 +80,25 @@ def context_of(submission: Submission, person: Person) -> dict[str, Any]:
         "rates": [(row, sources[row["source"]]) for row in content.get("rates", ())],
         "evidence": _evidence_rows(content, case if submission.is_review else None),
         **_assessments(claim),
-        "changes": _changes(submission, case),
+        "beside": beside(submission, case) if is_open else None,
+        "fates": fates,
         "raise_by": case.weighing.raise_by if submission.is_review else (),
-        "checklist": options[0].move.checklist(case) if submission.closed_at is None else [],
+        "checklist": options[0].move.checklist(case) if is_open else [],
+        "fairness": fairness_of(submission, case),
+        "conversation": conversation_of(claim, person),
         "earlier": claim.submissions.exclude(pk=submission.pk).select_related(
             "submitted_by", "decision__editor"
         ),
         "hands": _hands(claim),
         "options": options,
-        "common": common if submission.closed_at is None else [],
-        "decidable": decidable,
+        "common": common if is_open else [],
+        "decidable": is_open and any(not option.blocked for option in options),
         "asks_note": asks_note(submission),
         "seen": case.digest,
         "rechecks": claim.rechecks.filter(closed_at__isnull=True).select_related("source"),
         "may_ask": not ASK_SECOND.unmet(Case(claim, person)),
         "asked": AssessmentRequest.objects.open().filter(claim=claim).select_related("analyst").first(),
         "may_hold": set(HOLD.unmet(Case(claim, person))) <= {NO_NOTE},
-        **_neighbours(submission),
     }
 
 
@@ -140,13 +142,6 @@ def _related(content: Json) -> list[tuple[str, int, str]]:
     ]
 
 
-def _changes(submission: Submission, case: Case) -> list[Difference] | None:
-    """What differs from what readers have; None where there is nothing to compare with."""
-    if not submission.is_review or case.standing_content is None or submission.closed_at is not None:
-        return None
-    return differences(case.standing_content, case.content)
-
-
 def _hands(claim: Claim) -> list[tuple[Person, str]]:
     """Who had a hand in the version in work, and in what."""
     people: dict[int, Person] = {}
@@ -155,17 +150,3 @@ def _hands(claim: Claim) -> list[tuple[Person, str]]:
         people[each.person_id] = each.person
         whats[each.person_id].append(each.what)
     return [(person, ", ".join(contributed(whats[pk]))) for pk, person in people.items()]
-
-
-def _neighbours(submission: Submission) -> dict[str, int | None]:
-    """The submissions before and after this one in the queue."""
-    waiting = Submission.objects.waiting().exclude(pk=submission.pk)
-    here = submission.submitted_at
-    earlier = Q(submitted_at__lt=here) | Q(submitted_at=here, pk__lt=submission.pk)
-    return {
-        "previous_pk": waiting.filter(earlier)
-        .order_by("-submitted_at", "-id")
-        .values_list("pk", flat=True)
-        .first(),
-        "next_pk": waiting.exclude(earlier).values_list("pk", flat=True).first(),
-    }

@@ -62,7 +62,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     return _page(request, form, required)
 
 
-@reauthentication_required(app="allauth.mfa", allow_get=True)  # type: ignore[untyped-decorator]
+@reauthentication_required(app="allauth.mfa", allow_get=True)
 def _save(request: HttpRequest, form: RulesForm, person: Person, required: set[str]) -> HttpResponseBase:
     if form.is_valid():
         wanted = set(form.cleaned_data["roles"])
@@ -125,7 +125,7 @@ def _changes() -> list[tuple[str, Change]]:
     return sorted(found, key=lambda pair: pair[1].at, reverse=True)
 
 
-@reauthentication_required(app="allauth.mfa", allow_get=True)  # type: ignore[untyped-decorator]
+@reauthentication_required(app="allauth.mfa", allow_get=True)
 def remove_factor(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Remove the second factor of somebody who has lost it."""
     by = _administrator(request)
@@ -141,7 +141,7 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponseBase:
         request,
         form=NoForm(typed(request)),
         deed=deed,
-        back=reverse("admin:sign_in"),
+        back=reverse("admin:claims_person_change", args=[pk]),
         title="Remove the second factor",
         subtitle=str(person),
         texts=[

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 
-from claims.admin import agreement, asking, queue, review_page, sign_in
+from claims.admin import agreement, asking, fairness, queue, review_page, sign_in
 from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
 
@@ -20,6 +20,7 @@ from claims.models import Submission
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Claims", ("Claim", "Source")),
     ("Review", ("Submission", "Assessment", "AssessmentRequest", "Decision", "Contribution", "Recheck")),
+    ("Fairness", ("ConflictOfInterest", "Waiver")),
     ("Shared records", ("Claimant", "Outlet", "Topic", "VerdictScheme")),
     ("Parts of claims", ("Evidence", "Figure", "Appearance", "ClaimRelation", "ExchangeRate")),
     ("The public log", ("Entry", "RecordBody", "Edition")),
@@ -62,6 +63,7 @@ class LedgerAdminSite(admin.AdminSite):
         return [
             path("review/", self.admin_view(queue.review_queue), name="review_queue"),
             path("review/<int:pk>/", self.admin_view(review_page.review), name="review"),
+            path("review/waive/<int:pk>/", self.admin_view(fairness.waive), name="waive"),
             path("review/hold/<int:pk>/", self.admin_view(review_page.hold), name="hold"),
             path(
                 "review/second/<int:pk>/", self.admin_view(asking.second_assessment), name="second_assessment"
@@ -70,6 +72,11 @@ class LedgerAdminSite(admin.AdminSite):
                 "review/withdraw/<int:pk>/", self.admin_view(asking.withdraw_second), name="withdraw_second"
             ),
             path("review/source/<int:pk>/", self.admin_view(asking.source_falls), name="source_falls"),
+            path(
+                "claims/conflictofinterest/<int:pk>/end/",
+                self.admin_view(fairness.end_conflict_page),
+                name="end_conflict",
+            ),
             path("agreement/", self.admin_view(agreement.agreement), name="agreement"),
             path("sign-in/", self.admin_view(sign_in.sign_in), name="sign_in"),
             path(

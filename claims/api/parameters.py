@@ -3,10 +3,11 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-from claims.filter_fields import DaysField, MomentField, SeveralField, YearsField
+from claims.filter_fields import AsOfField, DaysField, MomentField, SeveralField, YearsField
 from claims.filters import EditionFilter
 from claims.paging import MAX_PAGE_SIZE, PAGE_SIZE
 
+AS_OF = "What the ledger said when this day ended, in the newsroom's time zone. Left out, or not over: now."
 SEVERAL = "Repeat the parameter for several: any of them matches."
 
 
@@ -35,6 +36,8 @@ def _of_filter(name: str) -> OpenApiParameter:
         return OpenApiParameter(
             name, OpenApiTypes.STR, enum=known or None, many=True, description=f"{label}. {SEVERAL}"
         )
+    if isinstance(field, AsOfField):
+        return OpenApiParameter(name, OpenApiTypes.DATE, description=AS_OF)
     if isinstance(field, MomentField):
         how = "2018, 2018-10, 2018-10-18, or a moment such as 2018-10-18T09:30:00Z."
     elif isinstance(field, DaysField):

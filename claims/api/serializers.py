@@ -123,6 +123,10 @@ class ClaimSerializer(VersionSerializer):
 class ClaimDetailSerializer(ClaimSerializer):
     """A claim with its whole public record and all its versions."""
 
+    merged_into = serializers.IntegerField(
+        allow_null=True,
+        help_text="The number of the entry that this one is merged into and leads to; null where it is not.",
+    )
     record = serializers.SerializerMethodField(
         help_text="The public record of the current version, parsed; null once it has been redacted."
     )
@@ -145,7 +149,7 @@ class ClaimListSerializer(serializers.Serializer[Row]):
     results = ClaimSerializer(many=True)
     next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
     detail = serializers.CharField(
-        required=False, help_text="Why nothing was found, where the search words explain it."
+        required=False, help_text="Why nothing was found, where the search words explain it; or that a day is not over."
     )
 
 

@@ -6,10 +6,11 @@ Every refusal is JSON with one sentence: {"detail": "…"}.
 import re
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.negotiation import BaseContentNegotiation
@@ -20,13 +21,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims import caching
-from claims.api.parameters import list_parameters
+from claims.api.parameters import AS_OF, list_parameters
 from claims.api.serializers import (
     ClaimDetailSerializer,
     ClaimListSerializer,
     ClaimSerializer,
     RefusalSerializer,
 )
+from claims.as_of import as_of
 from claims.facets import labels_of
 from claims.filter_fields import shortened
 from claims.filters import NOT_FILTERS, EditionFilter
@@ -36,7 +38,8 @@ from claims.paging import MAX_PAGE_SIZE, PAGE_SIZE, ROW_COLUMNS, BadCursor, Row,
 BAD_PAGE_SIZE = f"“page_size” is a number from 1 to {MAX_PAGE_SIZE}."
 ONLY_JSON = "The API answers in JSON only; leave “format” out."
 MALFORMED = "This request is malformed, or holds far too many parameters."
-NO_CLAIM = "No claim number {number} is public."
+NO_CLAIM = "No claim number {number} is public{when}."
+WHEN = " as of {day}"
 NO_ADDRESS = "The API has nothing at this address. Its addresses are listed at /api/v1/schema/."
 NO_PARAMETER = "The API has no parameter “{unknown}”. It has: {known}."
 
@@ -111,8 +114,9 @@ class ClaimList(PublicView):
         )
         serializer = ClaimSerializer(context=_context(request, page.rows))
         said = {"results": [serializer.to_representation(row) for row in page.rows], "next": following}
-        if not page.rows and (why := filters.why_empty()):
-            said["detail"] = why
+        day = filters.as_of_day
+        if told := (day.notice if day else "") or ("" if page.rows else filters.why_empty()):
+            said["detail"] = told
         return Response(said)
 
 
@@ -122,19 +126,31 @@ class ClaimDetail(PublicView):
     @extend_schema(
         operation_id="claims_detail",
         summary="One claim",
-        description="The current edition of one claim, with its public record and all its versions.",
-        responses={200: ClaimDetailSerializer, 404: RefusalSerializer},
+        description=(
+            "The current edition of one claim, with its public record and all its versions. One that is merged "
+            "into another entry is in no list; its detail stays, and says where its number leads."
+        ),
+        parameters=[OpenApiParameter("as_of", OpenApiTypes.DATE, description=AS_OF)],
+        responses={200: ClaimDetailSerializer, 400: RefusalSerializer, 404: RefusalSerializer},
     )
     def get(self, request: Request, number: int) -> Response:
+        try:
+            day = as_of(request.query_params.get("as_of", ""))
+        except ValidationError as error:
+            raise ParseError(f"As of: {error.messages[0]}") from None
+        moment = day.moment if day else None
         found: Row | None = (
-            Edition.objects.current()
+            Edition.objects.as_of(moment)
             .filter(number=number)
-            .values(*ROW_COLUMNS, "entry__record_body__body")
+            .values(*ROW_COLUMNS, "merged_into", "entry__record_body__body")
             .first()
         )
         if found is None:
-            raise NotFound(NO_CLAIM.format(number=shortened(number)))
+            when = WHEN.format(day=day.words) if day and moment else ""
+            raise NotFound(NO_CLAIM.format(number=shortened(number), when=when))
         versions = Edition.objects.filter(number=number).order_by("-version").values(*ROW_COLUMNS)
+        if moment:
+            versions = versions.filter(valid_from__lt=moment)
         context = {**_context(request, [found]), "versions": versions}
         return Response(ClaimDetailSerializer(found, context=context).data)
 

@@ -1,6 +1,5 @@
 """A claim's text, and its parts: figures, appearances, related claims."""
 
-import re
 from copy import copy
 from functools import partial
 from typing import Any, ClassVar
@@ -12,12 +11,10 @@ from claims.choices import ClaimantKind, OutletKind, Relation, Role
 from claims.forms.base import DeskForm, SeenForm, address, with_meanings
 from claims.forms.naming import NameField, unknown
 from claims.models import Appearance, Claim, Claimant, Figure, Outlet, Person, Topic
-from claims.querysets import ClaimQuerySet
 from claims.records import number_text
 
 ROWS = 2  # empty rows that a page starts with
 MOST_ROWS = 40
-FOUND = 20  # results that a search inside a form shows
 
 NOT_A_NUMBER = "Write digits only, with a point before decimals: 58000000 or 2.7."
 UPSIDE_DOWN = "The upper end is below the lower end."
@@ -25,7 +22,8 @@ KIND_HELP = "Only for a name that is not in the ledger yet."
 NOT_WITH_ITSELF = "This is the claim itself."
 LIVING_PERSON = (
     "Internal, readers don’t see it. Such a claim is published only once a second analyst has assessed it "
-    "without sight of the first assessment; an editor asks for that."
+    "without sight of the first assessment (an editor asks for that), and whom it concerns was asked for a "
+    "reply."
 )
 
 RELATIONS = {
@@ -225,6 +223,24 @@ class AssignForm(SeenForm, forms.ModelForm):
         field.queryset = Person.objects.filter(at_the_desk).distinct().order_by("name")
 
 
+class PlanLookForm(SeenForm, forms.ModelForm):
+    """When somebody should see whether the claim still holds."""
+
+    class Meta:
+        model = Claim
+        fields = ("look_again_on",)
+        labels: ClassVar[dict[str, str]] = {"look_again_on": "Look again on"}
+        help_texts: ClassVar[dict[str, str]] = {
+            "look_again_on": "Internal. Empty if nobody needs to look again."
+        }
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "look_again_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        }
+
+    def __init__(self, *args: Any, instance: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, instance=copy(instance), **kwargs)
+
+
 def _rows(form: type[forms.BaseForm]) -> Any:
     return forms.formset_factory(form, formset=RowSet, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
 
@@ -281,15 +297,3 @@ class SearchForm(DeskForm, forms.Form):
     def words(self) -> str:
         """What was searched for; empty where nothing was, or nothing sensible."""
         return str(self.cleaned_data.get("q", "")).strip() if self.is_valid() else ""
-
-
-def find_claims(claims: ClaimQuerySet, words: str, *, limit: int = FOUND) -> list[Claim]:
-    """The newest claims that hold all of these words, or have this number."""
-    matching = Q()
-    for word in words.split():
-        matching &= (
-            Q(statement__icontains=word) | Q(quote__icontains=word) | Q(claimant__name__icontains=word)
-        )
-    if number := re.fullmatch(r"(?:no\.?|#)?\s*(\d{1,18})", words.strip(), re.IGNORECASE | re.ASCII):
-        matching |= Q(number=int(number[1]))
-    return list(claims.filter(matching).for_lists().order_by("-id")[:limit])

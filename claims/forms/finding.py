@@ -1,11 +1,12 @@
 """Finding a source inside a form: the sources that it names already, and what its own search adds to them."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
+from claims.desk_search import FOUND
 from claims.forms.base import SeenForm, explained
-from claims.forms.claims import FOUND
 from claims.models import Source
 
 
@@ -57,3 +58,34 @@ def find_sources(words: str, *, limit: int = FOUND) -> list[Source]:
         output_field=IntegerField(),
     )
     return list(Source.objects.filter(matching).select_related("outlet").order_by(exact, "-id")[:limit])
+
+
+# Parts of an address that say how a reader came, not what the page is.
+PASSED_ON_BY = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
+
+
+def sources_at(url: str) -> list[Source]:
+    """The sources that have this address, however it is spelled: with or without TLS, www, a final slash."""
+    return list(Source.objects.filter(url__in=spellings_of(url)).select_related("outlet").order_by("-id"))
+
+
+def spellings_of(url: str) -> set[str]:
+    """The common spellings of one address."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return {url}
+    if parts.scheme not in ("http", "https") or not host:
+        return {url}
+    kept = [each for each in parse_qsl(parts.query, True) if not each[0].lower().startswith(PASSED_ON_BY)]
+    queries = {urlencode(kept), parts.query} if kept else {"", parts.query}
+    path = parts.path.rstrip("/")
+    machine = host if port in (None, 80, 443) else f"{host}:{port}"
+    return {url} | {
+        f"{scheme}://{www}{machine}{path}{slash}{'?' if query else ''}{query}"
+        for scheme in ("http", "https")
+        for www in ("", "www.")
+        for slash in ("", "/")
+        for query in queries
+    }

@@ -9,16 +9,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from claims.choices import Confidence, CorrectionClass, Likelihood, Role
 from claims.forms.base import DeskForm, explained, with_meanings
-from claims.meanings import CONFIDENCE
+from claims.meanings import CONFIDENCE, CORRECTION
 from claims.models import Assessment, Claim, Person, Verdict, VerdictScheme
 from claims.needs import NO_CLASS, NO_NOTE, contributions_in_work
 
-CLASSES = {
-    CorrectionClass.VERDICT: "The verdict changes. Readers see the old and the new one.",
-    CorrectionClass.FACTUAL: "Something published was wrong, and the verdict stays.",
-    CorrectionClass.UPDATE: "Something new is added; nothing published was wrong.",
-    CorrectionClass.TYPO: "Only the spelling or the wording is mended.",
-}
 CARRIES = "The evidence carries at most {ceiling} confidence."
 
 
@@ -111,7 +105,7 @@ class SubmitForm(DeskForm, forms.Form):
     correction_class = forms.ChoiceField(
         label="Class of change",
         error_messages={"required": NO_CLASS},
-        choices=partial(with_meanings, CorrectionClass.choices, CLASSES),
+        choices=partial(with_meanings, CorrectionClass.choices, CORRECTION),
         widget=forms.RadioSelect,
     )
     note = forms.CharField(

@@ -501,6 +501,12 @@ class Migration(migrations.Migration):
             name="merged_into",
             field=models.PositiveBigIntegerField(null=True),
         ),
+        migrations.AddIndex(
+            model_name="edition",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="edition_leads"
+            ),
+        ),
         migrations.AddField(
             model_name="person",
             name="handle",

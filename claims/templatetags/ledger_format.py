@@ -12,8 +12,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from claims import choices
-from claims.models import Entry
+from claims.models import Entry, Notice
 from claims.phrasing import figure_value, partial_date
+from claims.workflow import WRITERS
 
 register = template.Library()
 
@@ -24,6 +25,13 @@ register = template.Library()
 def newsroom_name() -> str:
     """The name of the desk whose ledger this is."""
     return str(settings.NEWSROOM_NAME)
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: RequestContext) -> str:
+    """The whole address of the page that is open, without what filters it."""
+    request = context.get("request")
+    return f"{settings.SITE_URL}{request.path if request else '/'}"
 
 
 @register.simple_tag
@@ -46,8 +54,12 @@ def public_nav(context: RequestContext) -> list[dict[str, str]]:
     return [_link(context, reverse(f"claims:{name}"), label) for name, label in labels.items()]
 
 
+# Single keys that open a page of the desk (desk.js).
+KEYS = {"claims:desk": "m", "claims:log_claim": "n", "claims:desk_sources": "o"}
+
+
 @register.simple_tag(takes_context=True)
-def desk_nav(context: RequestContext) -> list[dict[str, str]]:
+def desk_nav(context: RequestContext) -> list[dict[str, Any]]:
     """The links at the head of the desk's pages, as far as this person's roles reach."""
     person = context["request"].user
     links = [
@@ -59,13 +71,22 @@ def desk_nav(context: RequestContext) -> list[dict[str, str]]:
         links.append(("admin:review_queue", _("Review queue")))
     if person.is_staff:
         links.append(("admin:index", _("Admin")))
-    found = []
+    found: list[dict[str, Any]] = []
     for name, label in links:
         try:
-            found.append(_link(context, reverse(name), label))
+            found.append({**_link(context, reverse(name), label), "key": KEYS.get(name, "")})
         except NoReverseMatch:  # an admin that leaves a page out is no reason to lose the desk
             continue
+    if person.roles & set(WRITERS):
+        link = _link(context, reverse("claims:notices"), _("Notices"))
+        found.insert(3, {**link, "count": unread_notices(context), "counted": _("unread")})
     return found
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: Any) -> int:
+    """How many notices this person has not looked at."""
+    return Notice.objects.of(context["request"].user).unread().count()
 
 
 def _link(context: Any, url: str, label: str) -> dict[str, str]:

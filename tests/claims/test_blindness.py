@@ -20,11 +20,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from claims.actions.assessments import give_second_assessment, request_assessment
+from claims.actions.comments import add_comment
 from claims.actions.parts import PARTS, add_part
 from claims.actions.reference import add_outlet
 from claims.actions.review import return_claim, submit_claim
 from claims.actions.sources import change_source, mark_source_fallen
-from claims.models import Claim, Edition, Person, RecordBody, Source, Submission
+from claims.models import Claim, Edition, Notice, Person, RecordBody, Source, Submission
 from tests.cast import Newsroom, seen
 from tests.claims.views.public.test_two_worlds import fill, routes
 
@@ -83,6 +84,7 @@ class Doors:
             "kind": lambda: [*PARTS],
             "part_pk": lambda: [item.pk for claim in self.claims for item in claim.evidence.all()],
             "source_pk": lambda: [source.pk for source in sources],
+            "into_pk": lambda: [claim.pk for claim in self.claims],
             "app_label": lambda: ["claims"],
             "content_type_id": lambda: [ContentType.objects.get_for_model(Claim).pk],
             "url": lambda: ["nothing"],
@@ -99,7 +101,11 @@ class Doors:
         known: dict[str, list[int]] = {
             "desk/claims": [claim.pk for claim in self.claims],
             "desk/sources": [source.pk for source in sources],
+            "desk/notices": list(
+                Notice.objects.filter(claim__in=self.claims).values_list("pk", flat=True)[:MOST_ROWS]
+            ),
             "admin/review/<int:pk>": [each.pk for each in submissions],
+            "admin/review/waive": [each.pk for each in submissions],
             "admin/review/hold": [claim.pk for claim in self.claims],
             "admin/review/second": [claim.pk for claim in self.claims],
             "admin/review/withdraw": [
@@ -206,11 +212,16 @@ class World:
         return self.open, self.submitted
 
     def assess(self, verdict: str, confidence: str, comment: str, **more: str) -> None:
-        """Ada's first assessments; the second claim is returned once, with a comment, and submitted again."""
+        """Ada's first assessments; the second claim is returned once, with a comment, and submitted again.
+
+        What the editor says of it they also say to all, and to the second analyst by name.
+        """
         ada, eva = self.newsroom.ada, self.newsroom.eva
         reasons = {**SECRETS, **more}
         self.newsroom.assess(self.open, verdict, confidence=confidence, **reasons)
         self.newsroom.assess(self.submitted, verdict, confidence=confidence, **{**SECRETS, **reasons})
+        for claim in self.claims:
+            add_comment(claim=claim, by=eva, text=f"@ada, @{self.second.handle}: {comment}")
         asked = submit_claim(claim=self.submitted, by=ada, message=comment)
         return_claim(submission=asked, by=eva, comment=comment, seen_digest=seen(self.submitted))
         submit_claim(claim=self.submitted, by=ada, message=comment)

@@ -1,23 +1,28 @@
 """What an answer depends on, and nothing else, makes its key; what visitors have is compared as HTTP says."""
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory, override_settings
 
 from claims import caching
+from claims.models import Entry
+from tests.cast import Newsroom
 
-ROOT = b"\x01" * 32
+ROOT = "01" * 32
 
 
 def asked(path: str = "/claims/?q=mill", **headers: str) -> HttpRequest:
     return RequestFactory().get(path, headers=headers)
 
 
-def key(path: str = "/claims/?q=mill", root: bytes = ROOT, **headers: str) -> str:
+def key(path: str = "/claims/?q=mill", root: str = ROOT, **headers: str) -> str:
     return caching.key_of(asked(path, **headers), root)
 
 
@@ -31,7 +36,7 @@ def test_the_same_question_has_the_same_key() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        lambda: key(root=b"\x02" * 32),
+        lambda: key(root="02" * 32),
         lambda: key("/claims/?q=mil"),
         lambda: key("/claims/"),
         lambda: key("/topics/?q=mill"),
@@ -66,7 +71,7 @@ def test_only_where_a_day_is_asked_for_does_the_key_change_with_the_newsrooms_da
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def keys_on(day: str) -> tuple[str, str]:
-        monkeypatch.setattr(caching.timezone, "localdate", lambda: __import__("datetime").date.fromisoformat(day))
+        monkeypatch.setattr(caching.timezone, "localdate", lambda: datetime.date.fromisoformat(day))
         return key(f"/claims/?{name}=2026-11-01"), key("/claims/")
 
     first, second = keys_on("2026-11-01"), keys_on("2026-11-02")
@@ -158,12 +163,13 @@ def with_a_cookie() -> HttpResponse:
         refused(status=500),
         refused(status=302),
         with_a_cookie(),
+        HttpResponse("yours", headers={"Content-Security-Policy": "script-src 'nonce-x'"}),
         HttpResponse("yours", headers={"Cache-Control": "no-store"}),
         HttpResponse("yours", headers={"Vary": "Cookie"}),
         StreamingHttpResponse(["much"]),
         HttpResponse("x" * (caching.MAX_KEPT + 1)),
     ],
-    ids=["404", "400", "410", "429", "500", "302", "cookie", "no-store", "vary", "streamed", "long"],
+    ids=["404", "400", "410", "429", "500", "302", "cookie", "nonce", "no-store", "vary", "streamed", "long"],
 )
 def test_these_are_never_kept(response: Any) -> None:
     settled(response)
@@ -192,3 +198,28 @@ def test_a_streamed_answer_has_its_etag_all_the_same() -> None:
 def test_the_cache_of_pages_is_bounded() -> None:
     most = caches[caching.PAGES]._max_entries  # type: ignore[attr-defined]
     assert most <= 1000
+
+
+# ── The state of the log ────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_state_is_the_root_of_the_newest_entry(newsroom: Newsroom) -> None:
+    newsroom.published()
+    newest = Entry.objects.order_by("-index")[0]
+    assert caching.newest_root() == bytes(newest.root_hash).hex()
+
+
+def test_an_empty_log_has_no_state(db: None) -> None:
+    assert caching.newest_root() is None
+
+
+def test_a_failure_to_read_the_state_is_a_failure_of_the_database(db: None) -> None:
+    with pytest.raises(DatabaseError), override_state("SELECT nothing FROM nowhere"), transaction.atomic():
+        caching.newest_root()
+
+
+@contextmanager
+def override_state(statement: str) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(caching, "STATE", statement)
+        yield

@@ -149,7 +149,8 @@ def test_the_pages_of_signing_in_answer(client: Client, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/accounts/password/change/", "/accounts/logout/", "/accounts/reauthenticate/"]
+    "path",
+    ["/accounts/password/change/", "/accounts/logout/", "/accounts/reauthenticate/", "/accounts/security/"],
 )
 def test_the_pages_of_somebody_who_is_signed_in_answer(client: Client, ada: Person, path: str) -> None:
     sign_in(client, PASSWORD)

@@ -47,3 +47,12 @@ def test_a_wrong_url_is_named_in_one_sentence(url: str) -> None:
 
     assert "DATABASE_URL" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_while_one_alias_is_migrated_unnamed_queries_go_there() -> None:
+    """A package's migration that names no alias would wait on the other one for its own locks."""
+    router = database.MigrationRouter()
+    assert router.db_for_write(object) is None
+    with database.migrating("owner"):
+        assert (router.db_for_read(object), router.db_for_write(object)) == ("owner", "owner")
+    assert router.db_for_read(object) is None

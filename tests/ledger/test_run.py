@@ -1,5 +1,6 @@
 """`make run`: what it refuses, in one line each, and how it comes up, goes down and gets over a kill -9."""
 
+import json
 import os
 import signal
 import socket
@@ -7,13 +8,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psutil
+import psycopg
 import pytest
 from django.conf import settings
 
-from ledger import preflight
+from claims.fetching import NOT_PUBLIC
+from ledger import embedded, keys, preflight
 from ledger.embedded import Server
 
 BY_ITSELF = pytest.mark.skipif(
@@ -100,6 +106,15 @@ def test_a_second_run_in_the_same_folder_is_one_line(tmp_path: Path) -> None:
         assert refused(tmp_path) == preflight.RUNNING.format(folder=tmp_path)
 
 
+def until(found: Callable[[], Any], seconds: float = 30) -> Any:
+    """What is found, once there is something."""
+    deadline = time.monotonic() + seconds
+    while not (answer := found()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return answer
+
+
 class Run:
     """One `make run`, as a process."""
 
@@ -133,6 +148,19 @@ class Run:
         """The status of a page."""
         with urllib.request.urlopen(f"http://localhost:{self.environment['PORT']}{path}") as answer:
             return int(answer.status)
+
+    def worker(self) -> psutil.Process | None:
+        """Its background worker, where there is one."""
+        children = psutil.Process(self.process.pid).children()
+        return next((child for child in children if "ledger.background" in child.cmdline()), None)
+
+    def database(self) -> psycopg.Connection:
+        """A connection of the app role."""
+        password = keys.read(self.server.password_file(embedded.APP))
+        return psycopg.connect(
+            host=str(self.server.socket_dir), port=embedded.PORT, dbname=embedded.DATABASE, user=embedded.APP,
+            password=password, autocommit=True,
+        )  # fmt: skip
 
     def end(self, number: signal.Signals) -> int:
         """Sends it a signal; gives its exit code."""
@@ -186,3 +214,47 @@ def test_a_killed_database_is_no_obstacle(run: Run) -> None:
 
     run.begin()
     assert run.get("/readyz") == 200
+
+
+# ── The background worker ───────────────────────────────────────────────────────────────────────────
+
+FETCH = """
+    INSERT INTO claims_fetch (url, asked_by_id, asked_at, state, problem, final_url, title, outlet_name,
+        authors, published, language)
+    VALUES ('http://127.0.0.1/', %s, now(), 'waiting', '', '', '', '', '', '', '') RETURNING id
+"""
+TASK = """
+    INSERT INTO django_tasks_database_dbtaskresult (id, status, enqueued_at, args_kwargs, priority, task_path,
+        worker_ids, queue_name, backend_name, run_after, exception_class_path, traceback)
+    VALUES (%s, 'RUNNING', now(), %s, 0, 'claims.jobs.fetch_page', '["killed"]', 'default', 'default',
+        '9999-01-01T00:00:00Z', '', '')
+"""
+PERSON = """
+    INSERT INTO claims_person (email, name, handle, password, is_active, is_staff, is_superuser, joined_at)
+    VALUES ('ada@example.org', 'Ada', 'ada', '', true, false, false, now()) RETURNING id
+"""
+
+
+@BY_ITSELF
+def test_a_killed_worker_comes_back_and_its_task_is_taken_up_again(run: Run) -> None:
+    killed = until(run.worker)
+    with run.database() as database:
+        [person] = database.execute(PERSON).fetchone() or [0]
+        [fetch] = database.execute(FETCH, [person]).fetchone() or [0]
+        database.execute(TASK, [uuid.uuid4(), json.dumps({"args": [fetch], "kwargs": {}})])
+        killed.kill()
+
+        assert until(lambda: (other := run.worker()) and other.pid != killed.pid)
+        until(lambda: database.execute("SELECT 1 FROM claims_fetch WHERE state <> 'waiting'").fetchone())
+        answered = database.execute("SELECT state, problem FROM claims_fetch").fetchone()
+    assert answered == ("failed", NOT_PUBLIC.format(host="127.0.0.1"))
+
+
+@BY_ITSELF
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_no_worker_outlives_its_server(run: Run, number: signal.Signals) -> None:
+    worker = until(run.worker)
+    run.end(number)
+
+    until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, seconds=5)
+    run.begin()

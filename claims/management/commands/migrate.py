@@ -18,6 +18,7 @@ class Command(Migrate):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrates, then calls `ledger_grant` where app and owner are two roles."""
-        super().handle(*args, **options)
+        with database.migrating(options["database"]):
+            super().handle(*args, **options)
         if options["database"] == "owner" and not options["check_unapplied"] and not options["plan"]:
             database.grant_app_role()

@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from claims.actions.desk import drop_input
 from claims.models import Claim, Person
 from claims.workflow import NOT_ROLE, REVISE_DRAFT, WRITERS, Case
 
 ASK_ADMINISTRATOR = "An administrator of the ledger gives roles."
+SAVED = 302  # a form that was saved leads on; one that was not is shown again
 CONFLICT = 409  # the page is there, but the claim is not in a state for it
 
 
@@ -21,6 +23,7 @@ class DeskRequest(HttpRequest):
     """A request by somebody who signed in and works at the desk."""
 
     user: Person
+    kept: Any  # what they typed here before without saving it (keeping.Kept), where a form asked for it
 
 
 View = Callable[..., HttpResponse]
@@ -40,7 +43,10 @@ def desk_page(*methods: str) -> Callable[[View], View]:
                 return redirect_to_login(wanted)
             if not person.roles & set(WRITERS):
                 return refused(request, not_role(person), ASK_ADMINISTRATOR, status=403)
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if request.method == "POST" and answer.status_code == SAVED:
+                drop_input(by=person, page=request.path)
+            return answer
 
         return guarded
 
@@ -64,6 +70,11 @@ def claim_or_404(request: DeskRequest, pk: int) -> Claim:
     """The claim, for somebody who may see it."""
     claims = Claim.objects.visible_to(request.user).select_related("claimant", "logged_by", "assignee")
     return get_object_or_404(claims, pk=pk)
+
+
+def key_in(text: str) -> int | None:
+    """The key of a row in an address or a form; None for what is no key."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def in_the_way(claim: Claim, person: Person) -> Sequence[str]:

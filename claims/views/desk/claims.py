@@ -8,46 +8,88 @@ from django.shortcuts import redirect, render
 
 from claims.actions import claims as actions
 from claims.actions.deed import locked
-from claims.forms.claims import AppearanceRows, AssignForm, ClaimForm, FigureRows
+from claims.conversation import conversation_of
+from claims.forms.claims import AppearanceRows, AssignForm, ClaimForm, FigureRows, PlanLookForm
+from claims.forms.matches import judgements_of
 from claims.forms.naming import suggested
 from claims.models import Claim, Claimant, Outlet
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, in_the_way, refused
+from claims.views.desk.alike import Alike, alike_to_text, record
 from claims.views.desk.doing import attempt, chosen_claimant, chosen_outlet, fields_of, while_looking
+from claims.views.desk.keeping import reopened, typed
 from claims.views.desk.workbench import workbench
 
 LOGGED = "Logged as a draft. Next: cite what speaks for it and against it."
 SAVED = "Saved."
 HANDED_ON = "Handed on. It stands on their page of the desk now."
 HANDED_TO_NOBODY = "Nobody is assigned now."
+LOOK_PLANNED = "Noted. It stands on the desk’s first page from that day on."
+NO_LOOK_PLANNED = "Nobody has to look again now."
+# The names of keys of claims that the page held out before it logs another that is very like them.
+HELD_OUT = "held_out"
 NAMES = {"claimant_names": lambda: suggested(Claimant), "outlet_names": lambda: suggested(Outlet)}
 
 
 @desk_page()
 def log_claim(request: DeskRequest) -> HttpResponse:
-    """One page for all that is known of a new claim. "Add another row" shows it again with a row more."""
+    """One page for all that is known of a new claim. "Add another row" shows it again with a row more.
+
+    Claims that look the same stand beside it, while it is typed and by a button. What is very like one of
+    which nothing was said is logged at the second asking only.
+    """
     data = _with_another_row(request)
     form = ClaimForm(data)
     figures = FigureRows(data, prefix="figures")
     appearances = AppearanceRows(data, prefix="appearances")
     rowsets = (figures, appearances)
-    if data is not None and "more" in data:
+    judged = judgements_of(data)
+    alike = _alike(request, data, judged)
+    held_out: list[Alike] = []
+    if "look" in request.POST and "HX-Request" in request.headers:
+        return render(request, "desk/look_alikes_found.html", {"alike": alike, "looked": True})
+    reopened(request, form, *rowsets)
+    if "more" in request.POST or "look" in request.POST:
         for each in (form, *rowsets):
             each.unchecked()
-    elif data is not None and all([form.is_valid(), *(each.is_valid() for each in rowsets)]):
-        claim = attempt(form, lambda: _log(request, form, figures, appearances))
+    elif request.method == "POST" and all([form.is_valid(), *(each.is_valid() for each in rowsets)]):
+        held_out = _to_look_at_first(request, alike)
+        claim = None if held_out else attempt(form, lambda: _log(request, form, figures, appearances, judged))
         if claim:
             messages.success(request, LOGGED)
             return redirect("claims:desk_claim", claim.pk)
-    problems = [line for each in (form, *rowsets) for line in each.summary]
-    context = {"form": form, "figures": figures, "appearances": appearances, "problems": problems, **NAMES}
+    context = {
+        "form": form,
+        "figures": figures,
+        "appearances": appearances,
+        "problems": [line for each in (form, *rowsets) for line in each.summary],
+        "alike": alike,
+        "looked": data is not None,
+        "held_out": held_out,
+        "held_out_before": [*request.POST.getlist(HELD_OUT), *(str(each.claim.pk) for each in held_out)],
+        **NAMES,
+    }
     return render(request, "desk/log_claim.html", context)
 
 
+def _alike(request: DeskRequest, data: Any, judged: dict[int, str]) -> list[Alike]:
+    if data is None:
+        return []
+    texts = {name: str(data.get(name, "")) for name in ("statement", "quote", "language")}
+    return alike_to_text(request.user, judged=judged, **texts)
+
+
+def _to_look_at_first(request: DeskRequest, alike: list[Alike]) -> list[Alike]:
+    """Claims so like the new one that somebody should look, unless they did or said how the two compare."""
+    seen = request.POST.getlist(HELD_OUT)
+    return [each for each in alike if each.very and not each.chosen and str(each.claim.pk) not in seen]
+
+
 def _with_another_row(request: DeskRequest) -> Any:
-    """What was posted, with room for a row more where that was asked for."""
-    if request.method != "POST":
-        return None
-    data = request.POST.copy()
+    """What was typed, with room for a row more where that was asked for."""
+    data = typed(request)
+    if data is None or request.method != "POST":
+        return data
+    data = data.copy()
     counter = f"{data.get('more', '')}-TOTAL_FORMS"
     rows = str(data.get(counter, ""))
     if rows.isdecimal() and len(rows) < 4:
@@ -55,25 +97,34 @@ def _with_another_row(request: DeskRequest) -> Any:
     return data
 
 
-def _log(request: DeskRequest, form: ClaimForm, figures: Any, appearances: Any) -> Claim:
+def _log(
+    request: DeskRequest, form: ClaimForm, figures: Any, appearances: Any, judged: dict[int, str]
+) -> Claim:
     person = request.user
     outlets: dict[str, Outlet] = {}
     seen = [
         {**fields_of(row), "outlet": chosen_outlet(row.cleaned_data, by=person, added=outlets)}
         for row in appearances.filled
     ]
-    return actions.log_claim(
+    claim = actions.log_claim(
         by=person,
         **{**fields_of(form), "claimant": chosen_claimant(form.cleaned_data, by=person)},
         parts={"figures": [fields_of(row) for row in figures.filled], "appearances": seen},
     )
+    record(claim, judged, by=person)
+    return claim
 
 
 @desk_page("GET", "HEAD")
 def desk_claim(request: DeskRequest, pk: int) -> HttpResponse:
     """The working page of a claim: all that is known, what is missing, and what may be done next."""
     claim = claim_or_404(request, pk)
-    return render(request, "desk/desk_claim.html", {"claim": claim, "bench": workbench(claim, request.user)})
+    context = {
+        "claim": claim,
+        "bench": workbench(claim, request.user),
+        "conversation": conversation_of(claim, request.user),
+    }
+    return render(request, "desk/desk_claim.html", context)
 
 
 @desk_page()
@@ -85,7 +136,8 @@ def change_claim(request: DeskRequest, pk: int) -> HttpResponse:
         return refused(request, *sentences, claim=claim)
     with while_looking(posted):
         claim = locked(claim) if posted else claim
-        form = ClaimForm(request.POST if posted else None, instance=claim)
+        form = ClaimForm(typed(request), instance=claim)
+        reopened(request, form)
         if (
             posted
             and not form.meanwhile()
@@ -109,7 +161,8 @@ def assign_claim(request: DeskRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST"
     with while_looking(posted):
         claim = locked(claim) if posted else claim
-        form = AssignForm(request.POST if posted else None, instance=claim)
+        form = AssignForm(typed(request), instance=claim)
+        reopened(request, form)
         right = posted and not form.meanwhile() and form.is_valid()
         if right and attempt(
             form, lambda: actions.assign_claim(claim=claim, by=request.user, **fields_of(form))
@@ -117,3 +170,22 @@ def assign_claim(request: DeskRequest, pk: int) -> HttpResponse:
             messages.success(request, HANDED_ON if form.cleaned_data["assignee"] else HANDED_TO_NOBODY)
             return redirect("claims:desk_claim", pk)
     return render(request, "desk/assign_claim.html", {"claim": claim, "form": form})
+
+
+@desk_page()
+def plan_look(request: DeskRequest, pk: int) -> HttpResponse:
+    """Say when somebody should see whether the claim still holds."""
+    claim = claim_or_404(request, pk)
+    posted = request.method == "POST"
+    with while_looking(posted):
+        claim = locked(claim) if posted else claim
+        form = PlanLookForm(typed(request), instance=claim)
+        reopened(request, form)
+        right = posted and not form.meanwhile() and form.is_valid()
+        if right and attempt(
+            form, lambda: actions.plan_look(claim=claim, by=request.user, **fields_of(form))
+        ):
+            planned = form.cleaned_data["look_again_on"]
+            messages.success(request, LOOK_PLANNED if planned else NO_LOOK_PLANNED)
+            return redirect("claims:desk_claim", pk)
+    return render(request, "desk/plan_look.html", {"claim": claim, "form": form})

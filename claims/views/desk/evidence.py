@@ -14,11 +14,14 @@ from claims.actions import sources as source_actions
 from claims.actions.deed import locked
 from claims.forms.claims import SearchForm
 from claims.forms.evidence import EvidenceForm, SourceForm
-from claims.forms.finding import find_sources
+from claims.forms.fetched import FetchForm
+from claims.forms.finding import find_sources, sources_at
 from claims.forms.naming import suggested
 from claims.models import Claim, Evidence, Outlet, Source
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, in_the_way, refused
 from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_looking
+from claims.views.desk.fetches import source_form
+from claims.views.desk.keeping import reopened, typed
 from claims.views.desk.parts import part_or_404
 
 ADDED = "Added the evidence."
@@ -39,6 +42,7 @@ def choose_source(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "claim": claim,
         "search": search,
+        "fetch_form": FetchForm(),
         "found": find_sources(search.words) if search.words else [],
         "latest": Source.objects.select_related("outlet").order_by("-id")[:LATEST]
         if not search.words
@@ -56,7 +60,8 @@ def new_evidence_source(request: DeskRequest, pk: int) -> HttpResponse:
     sentences = in_the_way(claim, request.user)
     if sentences and not posted:
         return refused(request, *sentences, claim=claim)
-    form = SourceForm(request.POST if posted else None, may_count=request.user.is_editor)
+    form, fetched = source_form(request)
+    reopened(request, form)
     if form.unfinished():
         form.unchecked()
     elif posted and form.is_valid():
@@ -65,7 +70,7 @@ def new_evidence_source(request: DeskRequest, pk: int) -> HttpResponse:
         elif source := attempt(form, lambda: add_source(request, form)):
             messages.success(request, SOURCE_ADDED)
             return redirect("claims:add_evidence", pk, source.pk)
-    context = {"claim": claim, "form": form, "outlet_names": lambda: suggested(Outlet)}
+    context = {"claim": claim, "form": form, "outlet_names": lambda: suggested(Outlet), **fetched}
     return render(request, "desk/new_source.html", context)
 
 
@@ -77,7 +82,8 @@ def add_evidence(request: DeskRequest, pk: int, source_pk: int) -> HttpResponse:
     if not posted and (sentences := in_the_way(claim, request.user)):
         return refused(request, *sentences, claim=claim)
     source = get_object_or_404(Source.objects.select_related("outlet"), pk=source_pk)
-    form = EvidenceForm(request.POST if posted else None, may_count=request.user.is_editor)
+    form = EvidenceForm(typed(request), may_count=request.user.is_editor)
+    reopened(request, form)
     if posted and form.is_valid():
         added = attempt(form, lambda: _add(request, claim, form, source))
         if added:
@@ -99,7 +105,8 @@ def change_evidence(request: DeskRequest, pk: int, part_pk: int) -> HttpResponse
         if posted:
             locked(claim)
             item = part_or_404(claim, "evidence", part_pk)
-        form = EvidenceForm(request.POST if posted else None, instance=item, may_count=request.user.is_editor)
+        form = EvidenceForm(typed(request), instance=item, may_count=request.user.is_editor)
+        reopened(request, form)
         if posted and not form.meanwhile() and form.is_valid():
             fields = fields_of(form)
             if attempt(form, lambda: part_actions.change_part(part=item, by=request.user, **fields)):
@@ -121,9 +128,9 @@ def add_source(request: DeskRequest, form: SourceForm) -> Source:
     """Add the source that a form describes, and say so where another has its address."""
     outlet = chosen_outlet(form.cleaned_data, by=request.user)
     source = source_actions.add_source(by=request.user, **{**fields_of(form), "outlet": outlet})
-    others = Source.objects.exclude(pk=source.pk).exclude(url="")
-    if same := others.filter(url=source.url).first():
-        messages.warning(request, SAME_ADDRESS.format(title=same.title))
+    others = [each for each in sources_at(source.url) if each.pk != source.pk] if source.url else []
+    if others:
+        messages.warning(request, SAME_ADDRESS.format(title=others[0].title))
     return source
 
 

@@ -15,6 +15,7 @@ from claims.models import AssessmentRequest, Claim, Person, Recheck, Source
 from claims.records import canonical, digest
 from claims.views.desk.access import DeskRequest, desk_page
 from claims.views.desk.doing import attempt, while_looking
+from claims.views.desk.keeping import reopened, typed
 
 FALLEN = "Noted. No claim rests on it."
 QUEUED = "Noted. To look at again: {claims}. Readers see nothing of it until an editor publishes."
@@ -56,7 +57,8 @@ def source_falls(request: DeskRequest, pk: int) -> HttpResponse:
     with while_looking(posted):
         if posted:
             source = Source.objects.select_for_update(of=("self",)).select_related("outlet").get(pk=pk)
-        form = FallForm(request.POST if posted else None, source=source)
+        form = FallForm(typed(request), source=source)
+        reopened(request, form)
         if posted and form.is_valid():
             found = fallout(source, standing=form.standing, reliability=form.reliability)
             affected = _affected(found, request.user)

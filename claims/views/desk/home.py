@@ -8,20 +8,26 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from claims.choices import Outcome, Status
-from claims.forms.claims import SearchForm, find_claims
+from claims.desk_search import find_claims
+from claims.forms.claims import SearchForm
 from claims.models import AssessmentRequest, Claim, Decision, Person, Recheck, Submission
 from claims.views.desk.access import DeskRequest, desk_page
+from claims.views.desk.keeping import Unsaved, unsaved
 
 MOST = 200  # claims in work that one person's page lists
 LATELY = 10
 FOUND = 50
+# Nobody looks again at what the desk gave up.
+ENDED = (Status.REJECTED, Status.MERGED)
 
 
 @dataclass
 class Work:
     """A person's claims, by what is to be done about them."""
 
+    unsaved: list[Unsaved]
     returned: list[Claim]
+    look: list[Claim]
     again: list[Recheck]
     second: list[AssessmentRequest]
     assigned: list[Claim]
@@ -32,7 +38,9 @@ class Work:
     @property
     def nothing(self) -> bool:
         return not (
-            self.returned
+            self.unsaved
+            or self.returned
+            or self.look
             or self.again
             or self.second
             or self.assigned
@@ -69,7 +77,17 @@ def _work(person: Person) -> Work:
         .order_by("-id")
         .prefetch_related(Prefetch("decisions", returns, to_attr="returns"))[:MOST]
     )
-    work = Work(returned=[], again=[], second=[], assigned=[], drafts=[], waiting=[], decided=[])
+    work = Work(
+        unsaved=unsaved(person),
+        returned=[],
+        look=_due_for_a_look(person),
+        again=[],
+        second=[],
+        assigned=[],
+        drafts=[],
+        waiting=[],
+        decided=[],
+    )
     for claim in open_ones:
         if claim.status == Status.RETURNED:
             work.returned.append(claim)
@@ -93,6 +111,13 @@ def _work(person: Person) -> Work:
     decided = mine.filter(status__in=(Status.VERIFIED, Status.REJECTED))
     work.decided = list(decided.order_by("-changed_at")[:LATELY])
     return work
+
+
+def _due_for_a_look(person: Person) -> list[Claim]:
+    """Claims that somebody meant to see again by today: mine, or for an editor all; the longest due first."""
+    claims = Claim.objects.visible_to(person) if person.is_editor else Claim.objects.mine(person)
+    due = claims.filter(look_again_on__lte=timezone.localdate()).exclude(status__in=ENDED)
+    return list(due.for_lists().order_by("look_again_on", "pk")[:MOST])
 
 
 def _to_look_at_again(person: Person) -> list[Recheck]:

@@ -10,12 +10,15 @@ from django.urls import reverse
 
 from claims.actions import parts as actions
 from claims.actions.deed import locked
-from claims.forms.claims import AppearanceForm, FigureForm, RelationForm, SearchForm, find_claims
+from claims.desk_search import find_claims
+from claims.forms.claims import AppearanceForm, FigureForm, RelationForm, SearchForm
+from claims.forms.fairness import ReplyForm
 from claims.forms.naming import suggested
 from claims.forms.rates import RateForm
 from claims.models import Claim, Outlet
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, in_the_way, refused
 from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_looking
+from claims.views.desk.keeping import reopened, typed
 from claims.workflow import Refused
 
 ADDED = "Added the {noun}."
@@ -35,6 +38,7 @@ KINDS = {
     "figures": Kind("figure", FigureForm),
     "appearances": Kind("appearance", AppearanceForm),
     "rates": Kind("rate of exchange", RateForm),
+    "replies": Kind("request for reply", ReplyForm),
 }
 NOUNS = {
     "figures": "figure",
@@ -42,6 +46,7 @@ NOUNS = {
     "relations": "related claim",
     "evidence": "evidence",
     "rates": "rate of exchange",
+    "replies": "request for reply",
 }
 
 
@@ -56,10 +61,12 @@ def part_or_404(claim: Claim, kind: str, part_pk: int) -> Any:
 def add_part(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
     """Add a figure, an appearance or a rate."""
     claim, sort = claim_or_404(request, pk), _kind(kind)
-    if request.method != "POST" and (sentences := in_the_way(claim, request.user)):
+    posted = request.method == "POST"
+    if not posted and (sentences := in_the_way(claim, request.user)):
         return refused(request, *sentences, claim=claim)
-    form = sort.form(request.POST if request.method == "POST" else None)
-    right = form.is_bound and not _searching(form) and form.is_valid()
+    form = sort.form(typed(request))
+    reopened(request, form)
+    right = posted and not _searching(form) and form.is_valid()
     if right and attempt(form, lambda: _add(request, claim, kind, form)):
         messages.success(request, ADDED.format(noun=sort.noun))
         return redirect(_section(claim, kind))
@@ -78,7 +85,8 @@ def change_part(request: DeskRequest, pk: int, kind: str, part_pk: int) -> HttpR
         if posted:
             locked(claim)
             part = part_or_404(claim, kind, part_pk)  # as it stands now that nobody else can change it
-        form = sort.form(request.POST if posted else None, instance=part)
+        form = sort.form(typed(request), instance=part)
+        reopened(request, form)
         right = posted and not _searching(form) and not form.meanwhile() and form.is_valid()
         if right and attempt(form, lambda: _change(request, part, form)):
             messages.success(request, CHANGED.format(noun=sort.noun))

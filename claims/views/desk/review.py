@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from claims.actions import assessments as assessing
@@ -18,6 +18,7 @@ from claims.needs import ABOVE_CEILING, NO_ALTERNATIVE
 from claims.records import content_digest
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, refused
 from claims.views.desk.doing import attempt, fields_of, while_looking
+from claims.views.desk.keeping import reopened, typed
 from claims.views.desk.workbench import last_return, submissions_of, submit_checklist
 from claims.wording import mixed_language
 from claims.workflow import (
@@ -73,13 +74,15 @@ def assess_claim(request: DeskRequest, pk: int) -> HttpResponse:
         case = Case(claim, request.user)
         current, weighings = None if second else case.copy.assessment, _weighings(case.copy)
         digest = _digest(case, blind=second is not None)
+        data = typed(request)
         form = AssessmentForm(
-            _seen_now(request, digest) if posted else None,
+            _seen_now(data, digest),
             initial={**_taken_over(current), "seen": digest},
             verdicts=list(verdicts_to_choose()),
             ceilings={rating: weighing.ceiling.label.lower() for rating, weighing in weighings.items()},
         )
-        changed = posted and request.POST.get("seen") != digest
+        reopened(request, form)
+        changed = data is not None and data.get("seen") != digest
         if posted and not changed and form.is_valid():
             done = attempt(form, lambda: _assess(request, claim, second, fields_of(form)))
             if done:
@@ -121,12 +124,14 @@ def submit_claim(request: DeskRequest, pk: int) -> HttpResponse:
     with while_looking(posted):
         claim = locked(claim) if posted else claim
         case = Case(claim, request.user)
+        data = typed(request)
         form = SubmitForm(
-            _seen_now(request, case.digest) if posted else None,
+            _seen_now(data, case.digest),
             published=claim.is_public,
             initial={"seen": case.digest},
         )
-        changed = posted and request.POST.get("seen") != case.digest
+        reopened(request, form)
+        changed = data is not None and data.get("seen") != case.digest
         if posted and not changed and form.is_valid():
             fields = fields_of(form)
             if attempt(form, lambda: actions.submit_claim(claim=claim, by=request.user, **fields)):
@@ -163,7 +168,8 @@ def request_change(request: DeskRequest, pk: int, asks: str) -> HttpResponse:
     posted = request.method == "POST"
     if not posted and (sentences := _wrong_state(move, Case(claim, request.user))):
         return refused(request, *sentences, claim=claim)
-    form = RequestForm(request.POST if posted else None)
+    form = RequestForm(typed(request))
+    reopened(request, form)
     if posted and form.is_valid():
         fields = form.cleaned_data
         if attempt(form, lambda: action(claim=claim, by=request.user, **fields)):
@@ -183,11 +189,13 @@ def _taken_over(current: Assessment | None) -> dict[str, Any]:
     return {name: getattr(current, name) for name in TAKEN_OVER}
 
 
-def _seen_now(request: DeskRequest, digest: str) -> Any:
-    """What was posted, as if the page had been opened now: sending it again is a choice."""
-    data = request.POST.copy()
-    data["seen"] = digest
-    return data
+def _seen_now(data: QueryDict | None, digest: str) -> QueryDict | None:
+    """What was typed, as if the page had been opened now: sending it again is a choice."""
+    if data is None:
+        return None
+    now = data.copy()
+    now["seen"] = digest
+    return now
 
 
 def _wrong_state(move: Move, case: Case) -> list[str]:

@@ -13,6 +13,7 @@ from claims.models import Assessment, AssessmentRequest, Claim, Person
 from claims.needs import SECOND_ASSESSMENT
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, refused
 from claims.views.desk.doing import attempt
+from claims.views.desk.keeping import reopened, typed
 from claims.workflow import ASK_SECOND, Case, Refused
 
 ASKED = "Asked. Until it is in, {name} sees no verdict, confidence or rationale of this claim."
@@ -133,7 +134,8 @@ def request_assessment(request: DeskRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST"
     if not posted and (sentences := _cannot_ask(claim, request.user)):
         return refused(request, *sentences, claim=claim)
-    form = SecondForm(request.POST if posted else None, claim=claim, person=request.user)
+    form = SecondForm(typed(request), claim=claim, person=request.user)
+    reopened(request, form)
     if posted and form.is_valid():
         fields = form.cleaned_data
         if asked := attempt(form, lambda: actions.request_assessment(claim=claim, by=request.user, **fields)):

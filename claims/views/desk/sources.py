@@ -14,6 +14,8 @@ from claims.models import Outlet, Source
 from claims.views.desk.access import DeskRequest, desk_page
 from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_looking
 from claims.views.desk.evidence import add_source
+from claims.views.desk.fetches import source_form
+from claims.views.desk.keeping import reopened, typed
 
 ADDED = "Added the source. It can be cited, relayed and named as the source of a rate now."
 SAVED = "Saved the source. What claims rest on it may weigh differently now."
@@ -32,15 +34,16 @@ def desk_sources(request: DeskRequest) -> HttpResponse:
 @desk_page()
 def new_source(request: DeskRequest) -> HttpResponse:
     """Add a source that is not evidence of a claim: one that others relay, or that gives a rate."""
-    form = SourceForm(request.POST if request.method == "POST" else None, may_count=request.user.is_editor)
+    form, fetched = source_form(request)
+    reopened(request, form)
     if form.unfinished():
         form.unchecked()
-    elif form.is_bound and form.is_valid():
+    elif request.method == "POST" and form.is_valid():
         source = attempt(form, lambda: add_source(request, form))
         if source:
             messages.success(request, ADDED)
             return redirect("claims:desk_source", source.pk)
-    context = {"form": form, "outlet_names": lambda: suggested(Outlet)}
+    context = {"form": form, "outlet_names": lambda: suggested(Outlet), **fetched}
     return render(request, "desk/new_source.html", context)
 
 
@@ -52,7 +55,8 @@ def desk_source(request: DeskRequest, pk: int) -> HttpResponse:
     with while_looking(posted):
         if posted:
             source = Source.objects.select_for_update().get(pk=pk)
-        form = SourceForm(request.POST if posted else None, instance=source, may_count=request.user.is_editor)
+        form = SourceForm(typed(request), instance=source, may_count=request.user.is_editor)
+        reopened(request, form)
         unfinished = form.unfinished()
         if unfinished:
             form.unchecked()

@@ -8,6 +8,7 @@ from claims.choices import CONTENT_EVENTS, Outcome, Status
 from claims.differences import Difference, differences
 from claims.grading import Weighing
 from claims.meanings import contributed
+from claims.merging import merge_in_force, merges_into
 from claims.models import (
     Appearance,
     Assessment,
@@ -17,24 +18,31 @@ from claims.models import (
     Decision,
     Evidence,
     ExchangeRate,
+    Merge,
     Person,
     Recheck,
+    ReplyRequest,
     Source,
     Submission,
     Topic,
 )
 from claims.needs import CHANGE_NOTE, contributions_in_work
 from claims.records import Json
+from claims.views.desk.alike import Alike, alike_to_claim
 from claims.views.desk.numbers import Counted, Disagreement, counted, disagreements
 from claims.views.desk.second import Second, second_of
 from claims.workflow import (
     HOLD,
+    MERGE_DRAFT,
+    REQUEST_MERGE,
     REQUEST_REINSTATEMENT,
     REQUEST_RELEASE,
     REQUEST_RETRACTION,
+    REQUEST_UNMERGE,
     REVISE,
     REVISE_DRAFT,
     SUBMIT,
+    UNMERGE_DRAFT,
     Case,
     Move,
     offered,
@@ -48,6 +56,10 @@ PAGES = {
     SUBMIT.verb: "claims:submit_claim",
     REVISE.verb: "claims:start_revision",
     HOLD.verb: "admin:hold",
+    MERGE_DRAFT.verb: "claims:merge_claim",
+    UNMERGE_DRAFT.verb: "claims:unmerge_claim",
+    REQUEST_MERGE.verb: "claims:merge_claim",
+    REQUEST_UNMERGE.verb: "claims:unmerge_claim",
     REQUEST_RETRACTION.verb: "claims:request_retraction",
     REQUEST_REINSTATEMENT.verb: "claims:request_reinstatement",
     REQUEST_RELEASE.verb: "claims:request_release",
@@ -95,8 +107,10 @@ class Workbench:
     rates: list[ExchangeRate]
     disagreements: list[Disagreement]
     appearances: list[Appearance]
+    replies: list[ReplyRequest]
     relations: list[ClaimRelation]
     related_from: list[ClaimRelation]
+    alike: list[Alike]
     evidence: list[Cited]
     weighing: Weighing
     picture: Json  # the content that the origins picture is drawn from
@@ -106,6 +120,8 @@ class Workbench:
     differences: list[Difference] | None  # None while readers see nothing
     submissions: list[Submission]
     hands: dict[str, list[str]]
+    merge: Merge | None  # the one in force, into another claim
+    merged_here: list[Merge]
 
     @property
     def assessment(self) -> Assessment | None:
@@ -177,8 +193,10 @@ def workbench(claim: Claim, person: Person) -> Workbench:
         rates=_rates(copy),
         disagreements=disagreements(case.content, [*relations, *related_from], claim),
         appearances=list(claim.appearances.select_related("outlet")),
+        replies=list(claim.replies.all()),
         relations=relations,
         related_from=related_from,
+        alike=alike_to_claim(person, claim),
         evidence=[
             Cited(
                 item,
@@ -196,6 +214,8 @@ def workbench(claim: Claim, person: Person) -> Workbench:
         differences=differences(case.standing_content, case.content) if claim.is_public and in_work else None,
         submissions=submissions,
         hands={} if waiting else _hands(claim),
+        merge=merge_in_force(claim),
+        merged_here=merges_into(claim),
     )
 
 

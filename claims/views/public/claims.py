@@ -3,26 +3,30 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims import caching, records
+from claims.as_of import AsOf, as_of
 from claims.choices import Publication
 from claims.facets import Facets, facets_of, total_of
 from claims.filters import EditionFilter
 from claims.grading import is_above
-from claims.meanings import CONFIDENCE
+from claims.interchange.citations import Citation
+from claims.meanings import CONFIDENCE, WAIVED
 from claims.models import Edition, RecordBody
 from claims.paging import BadCursor, page_of
-from claims.views.public import reading
+from claims.views.public import merges, reading
+from claims.views.public.citing import review_in_page
 from claims.views.public.figures import disagreements, figures_of
 
 FACETS_OPEN = 8  # options of a facet that show before "more"
 # Facets that stand folded until one of their values is chosen.
 FOLDED = ("claimant", "outlet", "source_kind", "publication", "language", "year")
-DATE_FIELDS = ("first_claimed_from", "first_claimed_to", "published_from", "published_to")
+DATE_FIELDS = ("first_claimed_from", "first_claimed_to", "published_from", "published_to", "as_of")
 # A record's bytes never change, but a redaction, for somebody's safety, takes them away: caches in front
 # may hold them for minutes, not for a year.
 RECORD_MAX_AGE = 5 * 60
@@ -55,6 +59,8 @@ def claim_list(request: HttpRequest) -> HttpResponse:
             "date_fields": [filters.form[name] for name in DATE_FIELDS],
             "dates_chosen": any(name in filters.selected for name in DATE_FIELDS),
             "chips": chips,
+            "as_of": filters.as_of_day,
+            "now": filters.query(as_of=None),
             "why_empty": filters.why_empty() if empty else "",
             "looser": _looser(chips) if empty else [],
             "older": filters.query(cursor=page.next_cursor) if page.next_cursor else "",
@@ -83,23 +89,50 @@ def _looser(chips: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 @require_safe
 def claim_number(request: HttpRequest, number: int) -> HttpResponse:
-    """A claim by its number alone: on to its current address."""
-    slug = Edition.objects.current().filter(number=number).values_list("slug", flat=True).first()
-    if slug is None:
+    """A claim by its number alone: on to its current address, or to the entry that it is merged into."""
+    edition = Edition.objects.current().filter(number=number).first()
+    if edition is None:
         raise Http404
+    led = merges.leads_to(edition) or {"number": number, "slug": edition.slug}
     # The words in the address may change with the next version, so nobody should remember this answer.
-    return redirect("claims:claim", number, slug)
+    return redirect("claims:claim", led["number"], led["slug"])
 
 
 @require_safe
 def claim(request: HttpRequest, number: int, slug: str) -> HttpResponse:
-    """The current version of a claim's entry. An old address leads on to the current one."""
+    """The current version of a claim's entry. An old address leads on to the current one, a merged one to
+    the entry that it is merged into.
+    """
     edition = Edition.objects.current().filter(number=number).first()
     if edition is None:
         raise Http404
+    if "as_of" in request.GET:
+        return _claim_as_of(request, edition, request.GET["as_of"])
+    if led := merges.leads_to(edition):  # not for good: a merge can be undone
+        return redirect("claims:claim", led["number"], led["slug"])
     if slug != edition.slug:
         return redirect("claims:claim", number, edition.slug, permanent=True)
     return _show(request, "public/claim.html", edition, reading.versions_of(number), current=True)
+
+
+def _claim_as_of(request: HttpRequest, current: Edition, text: str) -> HttpResponse:
+    """A claim's page as it stood when a day ended; at whatever slug, for the words change with the versions."""
+    address = reverse("claims:claim", args=(current.number, current.slug))
+    try:
+        day = as_of(text)
+    except ValidationError as error:
+        return bad_request(request, error.messages[0], address)
+    moment = day.moment if day else None
+    edition = Edition.objects.as_of(moment).filter(number=current.number).first()
+    if day is None or edition is None:
+        if day is None:
+            return redirect(address)
+        return render(request, "public/not_yet.html", {"day": day, "current": current}, status=404)
+    if led := merges.leads_to(edition, moment):
+        at = reverse("claims:claim", args=(led["number"], led["slug"]))
+        return redirect(f"{at}?as_of={day.day.isoformat()}")
+    versions = reading.versions_of(current.number, moment)
+    return _show(request, "public/claim_as_of.html", edition, versions, current=True, day=day)
 
 
 @require_safe
@@ -127,27 +160,50 @@ def version_json(request: HttpRequest, number: int, version: int) -> HttpRespons
 
 
 def _show(
-    request: HttpRequest, template: str, edition: Edition, versions: list[reading.Json], *, current: bool
+    request: HttpRequest,
+    template: str,
+    edition: Edition,
+    versions: list[reading.Json],
+    *,
+    current: bool,
+    day: AsOf | None = None,
 ) -> HttpResponse:
+    moment = day.moment if day else None
     body = RecordBody.objects.filter(entry_id=edition.entry_id).values_list("body", flat=True).first()
+    merged = versions[0]["publication"] == Publication.MERGED
+    led = (
+        merges.standing_at([edition.number], *merges.LED_COLUMNS, moment=moment).get(edition.number)
+        if merged
+        else None
+    )
+    leads = led or {"number": edition.number, "slug": edition.slug}
+    here = merges.merged_here(edition.number, moment) if current and not merged else []
     context: dict[str, Any] = {
         "edition": edition,
         "versions": versions,
         "current": current,
+        "as_of": day,
         "newest": versions[0],
+        "merged": merged,
+        "leads_to": led,
+        "merged_here": here,
         "address": settings.SITE_URL + reverse("claims:version", args=(edition.number, edition.version)),
-        "canonical": settings.SITE_URL + reverse("claims:claim", args=(edition.number, edition.slug)),
+        "canonical": settings.SITE_URL + reverse("claims:claim", args=(leads["number"], leads["slug"])),
     }
     if body is None:
         return render(request, "public/redacted.html", context, status=410)
-    content = records.parse(body)["content"]
+    record = records.parse(body)
+    content = record["content"]
     assessment = content["assessment"]
-    related = reading.related_claims(edition.number, content, both_sides=current)
+    naming = [edition.number, *(row["number"] for row in here)] if current and not merged else []
+    related = reading.related_claims(edition.number, content, naming=naming, moment=moment)
     # An earlier version is not held against what others say today, nor is one that is withdrawn.
-    compared = current and edition.publication != Publication.RETRACTED
+    compared = current and not merged and edition.publication != Publication.RETRACTED
     disagreeing = disagreements(content, related) if compared else []
     context |= {
         "content": content,
+        "citation": Citation.of(edition),
+        "review": review_in_page(record, edition, versions) if current and not merged and not day else "",
         "assessment": assessment,
         "verdict": assessment["verdict"],
         "confidence_meaning": CONFIDENCE.get(assessment["confidence"], ""),
@@ -163,6 +219,9 @@ def _show(
         "disagreeing": {found.bearing.number for found in disagreeing},
         "rates": reading.rates_of(content),
         "appearances": reading.appearances_of(content),
+        # Records of format 1 know neither.
+        "replies": content.get("replies", []),
+        "waivers": [(WAIVED[each["gate"]], each["reason"]) for each in record.get("waivers", [])],
     }
     return render(request, template, context)
 

@@ -1,37 +1,32 @@
-"""The first page, and the page of corrections."""
+"""The first page."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims.choices import Event
 from claims.facets import facets_of
 from claims.filters import EditionFilter
 from claims.models import Edition, Subject
-from claims.paging import BadCursor, page_of
-from claims.views.public.claims import bad_request
+from claims.paging import page_of
+from claims.views.public.corrections import changes
 
 NEWEST = 8
 LATEST_CHANGES = 3
-# What the page of corrections lists: every event that tells a reader to look again.
-CHANGES = (Event.CORRECTED, Event.RETRACTED, Event.REINSTATED, Event.HELD, Event.RELEASED)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the ledger is, its newest entries and changes, and where its verdicts fall."""
     facets = facets_of(EditionFilter())
-    changes = Edition.objects.filter(event__in=CHANGES)
     return render(
         request,
         "public/home.html",
         {
             "total": facets.total,
             "newest": page_of(Edition.objects.listed(), size=NEWEST).rows,
-            "changes": page_of(changes, size=LATEST_CHANGES).rows,
+            "changes": page_of(changes(), size=LATEST_CHANGES).rows,
             "topics": facets["topic"].options,
             "verdicts": _verdicts({option.value: option.count for option in facets["verdict"].options}),
         },
@@ -53,13 +48,3 @@ def _verdicts(counts: dict[str, int]) -> list[dict[str, Any]]:
         for verdict in Subject.objects.filter(kind="verdict")
     ]
     return sorted(rows, key=lambda row: row["order"])
-
-
-@require_safe
-def corrections(request: HttpRequest) -> HttpResponse:
-    """Every correction, retraction, reinstatement, hold and release, newest first."""
-    try:
-        page = page_of(Edition.objects.filter(event__in=CHANGES), request.GET.get("cursor", ""))
-    except BadCursor as error:
-        return bad_request(request, str(error), reverse("claims:corrections"))
-    return render(request, "public/corrections.html", {"page": page})

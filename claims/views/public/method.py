@@ -48,6 +48,7 @@ RECORD_FIELDS: dict[str, str] = {
     "rates": "The exchange rates that were reckoned with, each with its day and its source.",
     "appearances": "Where and when it was said or repeated.",
     "related": "Other claims that it contradicts, varies, repeats or is a part of.",
+    "replies": "Who was asked for a reply before publication, when and how, and the answer.",
     "assessment": "Verdict, confidence, rationale; what was considered, what is missing, and the ceiling.",
     "evidence": "Each piece with its stance, its credibility, the words quoted and where they stand.",
     "sources": "Each source with its reliability and the reason for it, and the sources that it relays.",

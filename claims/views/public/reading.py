@@ -1,8 +1,9 @@
 """From a record (its JSON, format 1) and the editions around it to what a claim's page shows."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
@@ -11,6 +12,8 @@ from claims import records
 from claims.choices import Event, Likelihood, Publication, Relation, Stance, Standing
 from claims.meanings import CREDIBILITY, RELIABILITY, STANCE
 from claims.models import Edition, RecordBody
+from claims.phrasing import web_address
+from claims.views.public import merges
 
 Json = dict[str, Any]
 
@@ -164,11 +167,6 @@ def appearances_of(content: Json) -> list[Json]:
     ]
 
 
-def web_address(url: str) -> str:
-    """An address that a page may link to, or nothing."""
-    return url if url.startswith(("https://", "http://")) else ""
-
-
 def fallen_sources(content: Json) -> list[Fallen]:
     """The retracted sources that the evidence cites, and those that it rests on through relays."""
     sources = {source["ref"]: source for source in content["sources"]}
@@ -193,49 +191,56 @@ def chance_of(term: str | None) -> Chance | None:
     return Chance(found[1], int(found[2]), int(found[3])) if found else None
 
 
-def related_claims(number: int, content: Json, *, both_sides: bool) -> list[Bearing]:
-    """What this record names as related and, where asked, the claims whose current record names this one.
+def related_claims(
+    number: int, content: Json, *, naming: Collection[int], moment: datetime | None = None
+) -> list[Bearing]:
+    """What this record names as related, and the claims whose current record names one of `naming`: this
+    claim's number, and those that lead to it.
 
-    Contradictions come first. Statement, verdict and address are those of each claim's current edition.
+    Contradictions come first. Statement, verdict and address are those of each claim's current edition, or
+    of the one that it is merged into; with a moment, of those that stood then.
     """
     found: dict[tuple[int, str], tuple[str, str]] = {}
     for row in content["related"]:
         words = RELATIONS.get(row["relation"], (row["relation"],) * 2)[0]
         found[row["claim"], words] = (row["relation"], words)
-    if both_sides:
-        for other, relation in _naming(number):
-            words = RELATIONS.get(relation, (relation,) * 2)[1]
-            found[other, words] = (relation, words)
-    rows = (
-        Edition.objects.current()
-        .filter(number__in={other for other, _words in found})
-        .values(*BEARING_COLUMNS)
-    )
-    editions = {row["number"]: row for row in rows}
-    bearings = [
-        Bearing(relation=relation, words=words, **editions[other])
+    for other, relation in _naming(naming, moment):
+        words = RELATIONS.get(relation, (relation,) * 2)[1]
+        found[other, words] = (relation, words)
+    standing = merges.standing_at({other for other, _words in found}, *BEARING_COLUMNS, moment=moment)
+    bearings = {
+        (standing[other]["number"], words): Bearing(
+            relation=relation, words=words, **{name: standing[other][name] for name in BEARING_COLUMNS}
+        )
         for (other, _words), (relation, words) in found.items()
-        if other in editions
-    ]
-    return sorted(bearings, key=lambda bearing: (not bearing.contradicts, bearing.number))
+        if other in standing and standing[other]["number"] != number
+    }
+    return sorted(bearings.values(), key=lambda bearing: (not bearing.contradicts, bearing.number))
 
 
-def _naming(number: int) -> Iterator[tuple[int, str]]:
-    """The claims whose current record names this one, and as what."""
-    naming = Edition.objects.current().filter(related__contains=[number])
+def _naming(numbers: Collection[int], moment: datetime | None) -> Iterator[tuple[int, str]]:
+    """The claims whose current record names one of these numbers, and as what."""
+    if not numbers:
+        return
+    naming = Edition.objects.listed(moment).filter(related__overlap=list(numbers))
     bodies = RecordBody.objects.filter(entry_id__in=naming.values("entry_id"))
     for body in bodies.values_list("body", flat=True):
         if body is None:  # redacted
             continue
         record = records.parse(body)
         for row in record["content"]["related"]:
-            if row["claim"] == number:
+            if row["claim"] in numbers:
                 yield record["claim"], row["relation"]
 
 
-def versions_of(number: int) -> list[Json]:
-    """All published versions of a claim, the newest first. Raises Http404 where there is none."""
+def versions_of(number: int, moment: datetime | None = None) -> list[Json]:
+    """All published versions of a claim, the newest first; with a moment, those before it.
+
+    Raises Http404 where there is none.
+    """
     editions = Edition.objects.filter(number=number).order_by("-version")
+    if moment:
+        editions = editions.filter(valid_from__lt=moment)
     versions: list[Json] = list(editions.values(*VERSION_COLUMNS))
     if not versions:
         raise Http404

@@ -3,6 +3,8 @@
 Nobody is scored: a claimant's page lists what was claimed, and counts no verdicts.
 """
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,9 +14,9 @@ from claims.facets import facets_of
 from claims.filters import EditionFilter
 from claims.models import Edition, Subject
 from claims.paging import BadCursor, page_of
+from claims.phrasing import web_address
 from claims.querysets import EditionQuerySet
 from claims.views.public.claims import bad_request
-from claims.views.public.reading import web_address
 
 
 @require_safe
@@ -72,4 +74,9 @@ def _page(request: HttpRequest, kind: str, slug: str, editions: EditionQuerySet)
     except BadCursor as error:
         return bad_request(request, str(error), reverse(f"claims:{kind}", args=(slug,)))
     homepage = web_address(subject.detail.get("homepage", ""))
-    return render(request, f"public/{kind}.html", {"subject": subject, "page": page, "homepage": homepage})
+    query = urlencode({kind: slug})  # the same list on the page of all entries, and as a feed or file
+    return render(
+        request,
+        f"public/{kind}.html",
+        {"subject": subject, "page": page, "homepage": homepage, "query": query},
+    )

@@ -11,7 +11,7 @@ from claims.actions.reference import add_topic
 from claims.actions.review import submit_claim
 from claims.admin import queue
 from claims.admin.filtering import UNKNOWN_TOPIC
-from claims.admin.queue import UNKNOWN_PERSON
+from claims.admin.queue_filter import UNKNOWN_PERSON
 from claims.models import Submission
 from tests.cast import Newsroom
 from tests.claims.admin.conftest import SignIn, said

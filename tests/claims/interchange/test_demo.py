@@ -1,5 +1,7 @@
 """The demo, loaded once into a database of its own. The slowest test module by far: some twenty seconds."""
 
+import html
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,8 +10,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
+from pybtex.database import parse_string
+from pybtex.richtext import Text
 from pytest_django.plugin import DjangoDbBlocker
 
 from claims.actions.editions import rebuild_editions
@@ -18,6 +23,7 @@ from claims.interchange.demo import FIRST_DAY
 from claims.management.commands.load_demo import SIGN_INS_FILE
 from claims.models import Assessment, Claim, Contribution, Decision, Edition, Entry, Evidence, Person, Relay
 from tests import databases
+from tests.claims.interchange.structured import reached, review_in, said_by_the_entry, said_in_the_page
 from tests.databases import Places
 
 LAST_DAY = date(2026, 11, 30)
@@ -126,6 +132,48 @@ def test_each_role_can_sign_in(printed: str, folder: Path) -> None:
         assert people[email].check_password(password)
         found |= people[email].roles
     assert found == set(Role.values)
+
+
+def test_the_structured_data_of_every_entry_says_what_the_entry_says(client: Client) -> None:
+    editions = list(Edition.objects.listed())
+    assert len(editions) > 40
+    for edition in editions:
+        page = client.get(f"/claims/{edition.number}/{edition.slug}/").content.decode()
+        review = review_in(page)
+        if edition.publication not in ("live", "corrected", "held"):
+            assert review is None, edition
+            continue
+        assert review is not None, edition
+        record = client.get(f"/claims/{edition.number}/v{edition.version}.json").json()
+        corrections = Edition.objects.filter(number=edition.number, event="corrected").order_by("version")
+        expected = said_by_the_entry(edition, record, list(corrections))
+        assert said_in_the_page(review, expected) == expected, edition
+        assert len(review["claimReviewed"]) < 75
+        assert record["content"]["statement"].startswith(review["claimReviewed"].rstrip("…"))
+        visible = html.unescape(page)
+        for name in ("itemReviewed.name", "itemReviewed.text", "itemReviewed.author.name"):
+            said = reached(review, name)
+            # Whatever the markup says can be read in the page too, as others than machines see it.
+            assert said is None or visible.count(said) > 1, (edition, name)
+
+
+def test_the_data_feed_holds_every_entry(client: Client) -> None:
+    answer = client.get("/datafeed.json")
+    elements = json.loads(b"".join(answer))["dataFeedElement"]
+    assert len(elements) == Edition.objects.listed().count()
+    gone = [element for element in elements if element["item"] is None]
+    assert len(gone) == Edition.objects.current().filter(publication="retracted").count() > 0
+    assert all("dateDeleted" in element for element in gone)
+
+
+def test_every_citation_is_one_that_a_parser_reads(client: Client) -> None:
+    for edition in Edition.objects.all():
+        address = f"/claims/{edition.number}/v{edition.version}"
+        entries = parse_string(client.get(f"{address}.bib").content.decode(), "bibtex").entries
+        (entry,) = entries.values()
+        assert entry.fields["url"].endswith(f"{address}/")
+        assert [str(person) for person in entry.persons["author"]] == [f"{{{settings.NEWSROOM_NAME}}}"]
+        assert str(Text.from_latex(entry.fields["title"])) == " ".join(edition.statement.split())
 
 
 def test_loading_twice_changes_nothing(folder: Path) -> None:

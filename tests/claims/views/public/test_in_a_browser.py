@@ -1,5 +1,6 @@
 """Public pages in Chromium: accessible, self-contained, and no wider than a narrow phone."""
 
+import json
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -13,13 +14,13 @@ from claims.models import Claim
 from tests.cast import Newsroom
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 PATHS = (
     "/", "/claims/", "/claims/?confidence=low&q=mill", "/claims/?verdict=nonsense",
     "/claims/?cursor=nonsense", "/claims/1/", "/claims/1/v1/", "/claims/2/", "/claims/3/", "/topics/",
     "/topics/property/", "/outlets/", "/outlets/valley-courier/", "/claimants/", "/claimants/mayor/",
-    "/method/", "/corrections/", "/none/",
+    "/method/", "/corrections/", "/corrections/policy/", "/contact/", "/none/",
     "/accounts/login/", "/accounts/password/reset/",
 )  # fmt: skip
 # Built as another page that is checked: only their width is looked at, which takes no time.
@@ -120,3 +121,12 @@ def test_public_pages_set_no_cookie_and_ask_nobody_else(browser: "Browser", site
         assert visit.cookies() == []
     finally:
         visit.close()
+
+
+def test_data_in_pages_needs_no_leave_of_the_policy(browser_page: "Page", site: str) -> None:
+    # `browser_page` fails the test if the policy refuses anything.
+    browser_page.goto(f"{site}/claims/1/")
+    written = browser_page.locator('script[type="application/ld+json"]').text_content()
+    assert json.loads(written or "")["@type"] == "ClaimReview"
+    policy = browser_page.request.get(f"{site}/claims/1/").headers["content-security-policy"]
+    assert "script-src 'self';" in policy

@@ -1,0 +1,66 @@
+"""What may be done to several claims at once: handing them on. Nothing here touches what review is about."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from claims.actions.claims import assign_claim
+from claims.admin.base import person_of, say
+from claims.choices import Role
+from claims.models import Claim, Person
+from claims.workflow import Refused
+
+HANDED_ON = "{count} handed to {name}."
+HANDED_TO_NOBODY = "{count} handed to nobody."
+
+
+class HandOnForm(forms.Form):
+    """Whose work the claims are from now on, and by when."""
+
+    assignee = forms.ModelChoiceField(
+        queryset=Person.objects.none(), label="Assigned to", required=False, empty_label="Nobody"
+    )
+    due_on = forms.DateField(
+        label="Due on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        writers = Person.objects.filter(is_active=True, groups__name__in=(Role.ANALYST, Role.EDITOR))
+        self.fields["assignee"].queryset = writers.distinct().order_by("name")  # type: ignore[attr-defined]
+
+
+@admin.action(description="Hand on", permissions=["change"])
+def hand_on(model_admin: Any, request: HttpRequest, claims: QuerySet[Claim]) -> HttpResponse | None:
+    """Ask to whom, then hand over all that were chosen, or none."""
+    chosen = list(claims)
+    form = HandOnForm(request.POST if "hand-on" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        try:
+            with transaction.atomic():
+                for claim in chosen:
+                    assign_claim(claim=claim, by=person_of(request), why="Handed on", **form.cleaned_data)
+        except (Refused, ValidationError) as refusal:
+            say(form, refusal)
+        else:
+            count = "1 claim is" if len(chosen) == 1 else f"{len(chosen)} claims are"
+            assignee = form.cleaned_data["assignee"]
+            sentence = HANDED_ON if assignee else HANDED_TO_NOBODY
+            messages.success(request, sentence.format(count=count, name=assignee))
+            return None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": "Hand on",
+        "form": form,
+        "claims": chosen,
+        "box": helpers.ACTION_CHECKBOX_NAME,
+        "opts": model_admin.opts,
+    }
+    return TemplateResponse(request, "admin/claims/claim/hand_on.html", context)

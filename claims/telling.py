@@ -1,0 +1,144 @@
+"""What a notice says and where it leads, on the site and in a mail. It never tells a verdict.
+
+Floor 3: reads; writes nothing. Rows are written by `actions.notices.tell`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from claims.choices import Event, NoticeKind
+from claims.models import AssessmentRequest, Comment, Entry, Notice, Person, Submission
+
+# After the name of whoever did it.
+SENTENCES: dict[str, str] = {
+    NoticeKind.MENTIONED: "mentions you in a comment",
+    NoticeKind.COMMENTED: "comments on a claim of yours",
+    NoticeKind.ASSIGNED: "hands you a claim",
+    NoticeKind.SECOND_ASKED: "asks for your second assessment",
+    NoticeKind.SUBMITTED: "asks for an editor’s decision",
+    NoticeKind.RETURNED: "returns a claim of yours, with what is to be changed",
+    NoticeKind.REJECTED: "rejects a claim of yours",
+    NoticeKind.PUBLISHED: "changes what readers see of a claim of yours",
+    NoticeKind.DECLINED: "declines what you asked for",
+    NoticeKind.SOURCE_FELL: "marks a source as fallen that a claim of yours rests on",
+    NoticeKind.HELD: "puts an entry on hold; another editor decides whether it stays",
+    NoticeKind.MERGED: "merges a claim of yours, or undoes a merge",
+}
+# Where the entry says what was done.
+PUBLISHED: dict[str, str] = {
+    Event.PUBLISHED: "publishes a claim of yours",
+    Event.UPDATED: "publishes an update of a claim of yours",
+    Event.CORRECTED: "publishes a correction of a claim of yours",
+    Event.RETRACTED: "retracts the entry of a claim of yours",
+    Event.REINSTATED: "reinstates the entry of a claim of yours",
+    Event.HELD: "puts the entry of a claim of yours on hold",
+    Event.RELEASED: "lifts the hold on the entry of a claim of yours",
+    Event.MERGED: "merges an entry that you had to do with into another one",
+    Event.UNMERGED: "undoes the merge of an entry that you had to do with",
+}
+# Where the question says what is asked.
+ASKED: dict[str, str] = {
+    Event.PUBLISHED: "asks for a review: a claim to be published",
+    Event.UPDATED: "asks for a review: an update to be published",
+    Event.CORRECTED: "asks for a review: a correction to be published",
+    Event.RETRACTED: "asks that an entry be retracted",
+    Event.REINSTATED: "asks that an entry be reinstated",
+    Event.RELEASED: "asks that a hold be lifted",
+    Event.MERGED: "asks that an entry be merged into another one",
+    Event.UNMERGED: "asks that a merge be undone",
+}
+ABOUT_COMMENTS = (NoticeKind.MENTIONED, NoticeKind.COMMENTED)
+TO_DECIDE = (NoticeKind.SUBMITTED, NoticeKind.HELD)
+OF_ENTRIES = (NoticeKind.PUBLISHED, NoticeKind.MERGED)
+MERGES = (Event.MERGED, Event.UNMERGED)
+# A notice is written in the transaction of its deed; longer than this none takes.
+ONE_DEED = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice in words."""
+
+    notice: Notice
+    sentence: str  # who did what; names no claim
+    path: str  # of the page where something can be done about it
+    comment: Comment | None  # what was said, where this person may read it
+
+
+def told(notices: Iterable[Notice], person: Person) -> list[Told]:
+    """Notices to one person in words, in a number of queries that does not grow with them."""
+    rows = list(notices)
+    claims = {notice.claim_id for notice in rows}
+    # Whoever is asked for a blind assessment reads no more than the kind says.
+    blind = set(
+        AssessmentRequest.objects.awaiting(person).filter(claim__in=claims).values_list("claim", flat=True)
+    )
+    keys = [notice.comment_id for notice in rows if notice.comment_id]
+    comments = Comment.objects.visible_to(person).in_bulk(keys) if keys else {}
+    entries = _entries([each for each in rows if each.kind in OF_ENTRIES])
+    asked = _asked([each for each in rows if each.kind in TO_DECIDE])
+    found = []
+    for notice in rows:
+        open_eyed = notice.claim_id not in blind
+        entry, submission = entries.get(notice.pk), asked.get(notice.pk)
+        did = SENTENCES[notice.kind]
+        if entry and open_eyed:
+            did = PUBLISHED.get(entry.event, did)
+        if submission and open_eyed and notice.kind == NoticeKind.SUBMITTED:
+            did = ASKED.get(submission.asks, did)
+        found.append(
+            Told(
+                notice,
+                f"{notice.by} {did}",
+                _path(notice, submission if open_eyed and person.is_editor else None),
+                comments.get(notice.comment_id) if notice.comment_id else None,
+            )
+        )
+    return found
+
+
+def _path(notice: Notice, submission: Submission | None) -> str:
+    if submission is not None and submission.closed_at is None:
+        return reverse("admin:review", args=[submission.pk])
+    page = reverse("claims:desk_claim", args=[notice.claim_id])
+    return f"{page}#comment-{notice.comment_id}" if notice.kind in ABOUT_COMMENTS else page
+
+
+def _entries(notices: Sequence[Notice]) -> dict[int, Entry]:
+    """The entry that each notice tells of: what its person did to its claim from that moment on."""
+    if not notices:
+        return {}
+    done = Q()
+    for notice in notices:
+        until = notice.at + ONE_DEED
+        done |= Q(claim=notice.claim_id, published_by=notice.by_id, published_at__range=(notice.at, until))
+    entries = list(Entry.objects.filter(done).order_by("-index"))
+    return {
+        notice.pk: entry
+        for notice in notices
+        for entry in entries  # the last one that fits is the first that was published
+        if (entry.claim_id, entry.published_by_id) == (notice.claim_id, notice.by_id)
+        and notice.at <= entry.published_at <= notice.at + ONE_DEED
+        and (entry.event in MERGES) == (notice.kind == NoticeKind.MERGED)
+    }
+
+
+def _asked(notices: Sequence[Notice]) -> dict[int, Submission]:
+    """The question that each notice tells of: the last that its person put about its claim by then."""
+    if not notices:
+        return {}
+    asked = Q()
+    for notice in notices:
+        asked |= Q(claim=notice.claim_id, submitted_by=notice.by_id, submitted_at__lte=notice.at)
+    found: dict[int, Submission] = {}
+    for submission in Submission.objects.filter(asked).order_by("submitted_at", "id"):
+        for notice in notices:
+            if (submission.claim_id, submission.submitted_by_id) == (notice.claim_id, notice.by_id) and (
+                submission.submitted_at <= notice.at
+            ):
+                found[notice.pk] = submission
+    return found

@@ -1,0 +1,53 @@
+"""What the doors were tried with, and what came out wrong."""
+
+from typing import Any
+
+from django.test import Client
+
+from claims.models import Person
+from tests.claims.doors.truth import says
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+# How many cases each door is tried with at least, so that none is lost unnoticed.
+CASES = {
+    "desk": 400,
+    "admin form": 300,
+    "admin bulk action": 200,
+    "API": 70,
+    "shell": 300,
+    "raw SQL": 400,
+}
+
+
+class Findings:
+    """What was tried and what came out wrong."""
+
+    def __init__(self, door: str) -> None:
+        self.door = door
+        self.tried = 0
+        self.wrong: list[str] = []
+
+    def case(self, what: str, fault: str) -> None:
+        self.tried += 1
+        if fault:
+            self.wrong.append(f"{self.door}: {what}: {fault}")
+
+    def settle(self) -> None:
+        assert self.wrong == []
+        assert self.tried >= CASES[self.door], f"{self.door} was tried only {self.tried} times"
+
+
+def enter(person: Person) -> Client:
+    """A browser in which this person has signed in."""
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+def fault_of(expected: str, before: Any, after: Any, page: str) -> str:
+    """What is wrong with an answer: allowed must change something, refused nothing, and must say why."""
+    if not expected:
+        return "" if before != after else f"should be done, and was not: {page[:300]}"
+    if before != after:
+        return f"should be refused ({expected}), and was done"
+    return "" if says(page, expected) else f"should say “{expected}”: {page[:300]}"
