@@ -75,7 +75,9 @@ def handles_in(text: str) -> set[str]:
 
 
 def _said(comment: Comment, handles: set[str]) -> Said:
-    return Said(comment.pk, str(comment.written_by), comment.written_at, tuple(pieces_of(comment.text, handles)))
+    return Said(
+        comment.pk, str(comment.written_by), comment.written_at, tuple(pieces_of(comment.text, handles))
+    )
 
 
 def pieces_of(text: str, handles: set[str]) -> list[tuple[bool, str]]:

@@ -20,7 +20,7 @@ from claims.choices import Confidence, CorrectionClass, Event, Publication
 from claims.facets import SUBJECTS, labels_of
 from claims.filters import EditionFilter
 from claims.interchange.addresses import absolute
-from claims.models import Edition, Entry
+from claims.models import Entry
 from claims.paging import BadCursor, Page, Row, page_of
 from claims.phrasing import partial_date
 from claims.views.public.corrections import changes

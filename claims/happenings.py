@@ -1,7 +1,8 @@
 """What happened to a record and is history in itself: rows that are signed and never edited.
 
-Assessments, questions to editors and their answers, entries, comparisons, merges, waivers, falls of sources and
-declared conflicts of interest. Comments are left out: they stand on the page. Floor 3: reads; writes nothing.
+Assessments, questions to editors and their answers, entries, comparisons, merges, waivers, falls of sources
+and declared conflicts of interest. Comments are left out: they stand on the page. Floor 3: reads; writes
+nothing.
 """
 
 from collections.abc import Callable
@@ -73,20 +74,26 @@ def _of_claim(claim: Claim, viewer: Person | None) -> list[Happening]:
         assessments = assessments.visible_to(viewer)
     asked = AssessmentRequest.objects.filter(claim=claim).select_related("analyst", "requested_by")
     either = models.Q(claim=claim)
-    matches = Match.objects.filter(either | models.Q(other=claim)).select_related("claim", "other", "judged_by")
+    matches = Match.objects.filter(either | models.Q(other=claim)).select_related(
+        "claim", "other", "judged_by"
+    )
     merges = Merge.objects.filter(either | models.Q(into=claim)).select_related("claim", "into", "merged_by")
     touching = ConflictOfInterest.objects.filter(pk__in=ConflictOfInterest.objects.about(claim).values("pk"))
     return [
         Happening(assessments, "assessed_at", _assessed),
         Happening(asked, "requested_at", _second_asked),
-        Happening(asked.filter(closed_at__isnull=False, assessment__isnull=True), "closed_at", _second_closed),
+        Happening(
+            asked.filter(closed_at__isnull=False, assessment__isnull=True), "closed_at", _second_closed
+        ),
         Happening(
             Submission.objects.filter(claim=claim).select_related("submitted_by", "into"),
             "submitted_at",
             _submitted,
         ),
         Happening(
-            Decision.objects.filter(claim=claim).select_related("editor", "submission"), "decided_at", _decided
+            Decision.objects.filter(claim=claim).select_related("editor", "submission"),
+            "decided_at",
+            _decided,
         ),
         Happening(
             Entry.objects.filter(claim=claim)
@@ -96,7 +103,9 @@ def _of_claim(claim: Claim, viewer: Person | None) -> list[Happening]:
             _entered,
         ),
         Happening(
-            Recheck.objects.filter(claim=claim).select_related("raised_by", "source"), "raised_at", _to_recheck
+            Recheck.objects.filter(claim=claim).select_related("raised_by", "source"),
+            "raised_at",
+            _to_recheck,
         ),
         Happening(
             Waiver.objects.filter(claim=claim).select_related("granted_by", "person"), "granted_at", _waived
@@ -118,9 +127,7 @@ def _conflicts(rows: QuerySet[ConflictOfInterest]) -> list[Happening]:
 
 def _texts(**texts: Any) -> tuple[Difference, ...]:
     """What is told, by its label, without what is empty. An underscore stands for a space."""
-    return tuple(
-        Difference(label.replace("_", " "), "", str(text)) for label, text in texts.items() if text
-    )
+    return tuple(Difference(label.replace("_", " "), "", str(text)) for label, text in texts.items() if text)
 
 
 # ── Judgement ───────────────────────────────────────────────────────────────────────────────────────
@@ -214,7 +221,9 @@ def _to_recheck(row: Recheck) -> Change:
 
 def _fell(row: Recheck) -> Change:
     fields = _texts(claim=row.claim, reason=row.reason)
-    return Change(row.raised_at, str(row.raised_by), "", "A claim that rests on it queued to look at again", fields)
+    return Change(
+        row.raised_at, str(row.raised_by), "", "A claim that rests on it queued to look at again", fields
+    )
 
 
 def _compared(row: Match) -> Change:

@@ -1,8 +1,8 @@
 """The history of a record as people read it: who did what, when and why, and what changed word by word.
 
-It is read off two kinds of rows: the row history of the record and its parts (`row_history`), and what is history
-in itself, such as decisions and entries (`happenings`). A page holds a stretch of time and asks a bounded number
-of questions, however long the history is. Floor 3: reads; writes nothing.
+It is read off two kinds of rows: the row history of the record and its parts (`row_history`), and what is
+history in itself, such as decisions and entries (`happenings`). A page holds a stretch of time and asks a
+bounded number of questions, however long the history is. Floor 3: reads; writes nothing.
 """
 
 from collections.abc import Iterable

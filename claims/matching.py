@@ -8,7 +8,7 @@ numbers only.
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from django.db import connection
 
@@ -20,10 +20,13 @@ MOST_WORDS = 60
 MOST_COUNTED = 1_000
 # Below this size of the ledger how often a word occurs is chance.
 SMALLEST_LEDGER = 100
-# Six words make 15 pairs. Whoever says the same in other words keeps at least two of the six rarest.
-RAREST = 6
-# Looked at closely; where more share a pair of words, they have to share three, then four.
+# Looked at closely.
 MOST_CANDIDATES = 120
+# Searched by six words, which make 15 pairs; by more where all of them together are in few claims. Where too
+# many claims share a pair of words, they have to share three, then four.
+FEWEST_RAREST = 6
+MOST_RAREST = 12
+FEW = 1_500
 SHARED_AT_ONCE = (2, 3, 4)
 # One word in common is no likeness, however rare it is.
 FEWEST_SHARED = 2
@@ -46,6 +49,7 @@ _COUNTED = """
             SELECT FROM claims_claim
             WHERE ledger_claim_words(language, statement, quote)
                 @@ array_to_tsvector(ARRAY[lexeme])::text::tsquery
+                AND id <> ALL (%(exclude)s)
             LIMIT %(most)s
         ) AS holding
     )
@@ -101,7 +105,8 @@ def look_alikes(
         return []
     excluded = {*exclude}
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED, {"words": words, "language": language, "most": MOST_COUNTED})
+        asked = {"words": words, "language": language, "exclude": [*excluded], "most": MOST_COUNTED}
+        cursor.execute(_COUNTED, asked)
         rows = cursor.fetchall()
         counts = {lexeme: count for lexeme, _quoted, _place, count in rows}
         quoted = {lexeme: text for lexeme, text, _place, _count in rows}
@@ -134,8 +139,9 @@ def look_alikes(
 
 def rarest(counts: Mapping[str, int]) -> list[str]:
     """The words by which to search: the rarest that any claim has at all."""
-    known = [word for word, count in counts.items() if count]
-    return sorted(known, key=lambda word: (counts[word], word))[:RAREST]
+    known = sorted((word for word in counts if counts[word]), key=lambda word: (counts[word], word))
+    most = sum(total <= FEW for total in accumulate(counts[word] for word in known))
+    return known[: min(max(most, FEWEST_RAREST), MOST_RAREST)]
 
 
 def groups_of(counts: Mapping[str, int], size: int) -> list[tuple[str, ...]]:

@@ -8,11 +8,11 @@ The notices themselves are the work list (`Notice.objects.to_mail()`); a task on
 2. The task begins `GATHER` later, so that several things said in a minute make one mail. It takes one person
    after the other: their notices are locked, passing over those that another worker holds, marked as mailed,
    and the mail is sent; then that is committed. Whatever goes wrong undoes the mark.
-3. An address that the mail server refuses keeps nobody else from their mail; a server that can't be reached ends
-   the round. Either way the rest stays on the list, and the task is noted again, to run `RETRY` later.
+3. An address that the mail server refuses keeps nobody else from their mail; a server that can't be reached
+   ends the round. Either way the rest stays on the list, and the task is noted again, to run `RETRY` later.
 
-A worker that is killed between sending and committing sends that one mail again. What is older than `MAILED_FOR`
-is mailed no more; on the site it stands all the same.
+A worker that is killed between sending and committing sends that one mail again. What is older than
+`MAILED_FOR` is mailed no more; on the site it stands all the same.
 """
 
 from datetime import timedelta
@@ -45,7 +45,7 @@ log = structlog.get_logger(__name__)
 
 @task()
 def send_notices() -> int:
-    """Mail what is to be mailed, and come back later if something could not be; returns how many mails left."""
+    """Mail what is to be mailed, and come back later if something could not be; returns how many went out."""
     sent, failed = mail_notices()
     if failed:
         with transaction.atomic():
@@ -89,7 +89,7 @@ def _to_mail() -> NoticeQuerySet:
 
 
 def _mail(person: Person, server: BaseEmailBackend) -> bool:
-    """Send one mail to a person and mark what it holds; False where nothing is left, or with another worker."""
+    """Send one mail to a person and mark what it holds; False where nothing is left, or others hold it."""
     with transaction.atomic():
         rows = _to_mail().filter(person=person).select_for_update(skip_locked=True, of=("self",))
         notices = list(rows.select_related("claim", "by")[:MOST])

@@ -81,6 +81,7 @@ def unmerge_draft(*, claim: Claim, by: Person, seen: str = "") -> Back:
 def request_merge(*, claim: Claim, into: Claim, by: Person, note: str, message: str = "") -> Submission:
     """Ask an editor to merge an entry into another one; `note` is what readers will be told."""
     refuse_blind(by, claim, into)
+    into = Claim.objects.get(pk=into.pk)  # as it stands now
     return ask_editors(
         move=REQUEST_MERGE, asks=Event.MERGED, claim=claim, into=into, by=by, note=note, message=message
     )

@@ -84,14 +84,20 @@ def review_queue(request: HttpRequest) -> HttpResponseBase:
 def _page(waiting: SubmissionQuerySet, person: Person, *, after: int | None, before: int | None) -> Page:
     """One page by keyset: the last is as quick as the first, and nothing is counted."""
     if before:
-        rows = list(_shown(before_that(waiting, before), person)[: ROWS + 1])
+        rows = _rows(before_that(waiting, before), person)
         if len(rows) > ROWS:
-            rows = rows[:ROWS][::-1]
+            rows = rows[1:]  # the one too many is the one that waits longest
             return Page(rows, after=rows[-1].pk, before=rows[0].pk)
         after = None  # this is the first page, which is always shown full
-    rows = list(_shown(beyond(waiting, after) if after else waiting, person)[: ROWS + 1])
+    rows = _rows(beyond(waiting, after) if after else waiting, person)
     more, rows = len(rows) > ROWS, rows[:ROWS]
     return Page(rows, after=rows[-1].pk if more else None, before=rows[0].pk if after and rows else None)
+
+
+def _rows(wanted: SubmissionQuerySet, person: Person) -> list[Submission]:
+    """A page and one row more, the longest waiting first. What a row shows is looked up for these alone."""
+    page = Submission.objects.filter(pk__in=wanted.values("pk")[: ROWS + 1])
+    return list(_shown(page, person).order_by("submitted_at", "id"))
 
 
 def _shown(waiting: SubmissionQuerySet, person: Person) -> SubmissionQuerySet:

@@ -12,7 +12,7 @@ EMPTY = "Paste a table, or choose a file."
 
 
 class BulkForm(DeskForm, forms.Form):
-    """The table as text. A file that was chosen replaces what stands in the field, and stays there as text."""
+    """The table as text. A file that was chosen takes the place of what stands in the field."""
 
     text = forms.CharField(
         label="Table",

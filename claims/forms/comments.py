@@ -43,9 +43,7 @@ class NoticeChoicesForm(DeskForm, forms.Form):
     @property
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Each kind with its boxes."""
-        return [
-            (str(kind.label), [self[f"{kind}-{way}"] for way, _label in WAYS]) for kind in self.kinds
-        ]
+        return [(str(kind.label), [self[f"{kind}-{way}"] for way, _label in WAYS]) for kind in self.kinds]
 
     def choices(self) -> list[tuple[NoticeKind, dict[str, bool]]]:
         """What was chosen for each kind, where it differs from what stood there."""

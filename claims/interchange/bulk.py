@@ -29,8 +29,8 @@ TWICE = "The column “{name}” is there twice; the first one counts."
 UNKNOWN_COLUMN = "Nothing is read from the column “{name}”."
 UNNAMED_COLUMN = "A column without a name is not read."
 BROKEN_QUOTES = (
-    "From row {row} on the table can’t be read: a quotation mark is opened and not closed, or something "
-    "follows a closed one. Within quotes a quotation mark is written twice."
+    "From row {row} on the table can’t be read: a quotation mark is opened and not closed, something follows "
+    "a closed one, or a cell is far too long. Within quotes a quotation mark is written twice."
 )
 TOO_MANY_CELLS = (
     "The row has {cells} cells, and there are {columns} columns. Put text with a {sign} in quotes."
@@ -82,7 +82,8 @@ class Line:
     cells: tuple[str, ...] = ()  # all of them, as they stand there
     problem: str = ""  # of the row as such
 
-    def __getitem__(self, name: str) -> str:
+    def cell(self, name: str) -> str:
+        """What stands in a column; empty where there is no such column."""
         return self.values.get(name, "")
 
 

@@ -1,4 +1,4 @@
-"""From the rows of a table to drafts: looked at first, with every problem and likely duplicate; then logged."""
+"""From the rows of a table to drafts: first every problem and likely duplicate, then logged."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,12 +20,14 @@ from claims.matching import LookAlike, look_alikes
 from claims.models import Appearance, Claim, Claimant, Outlet, Person, Topic
 from claims.workflow import Refused
 
-NEW_NAME = "There is no {noun} “{name}” in the ledger yet. Correct the name, or say in “{column}” what it is: {kinds}."
+NEW_NAME = (
+    "There is no {noun} “{name}” in the ledger yet. Correct the name, or say in “{column}” what it is: "
+    "{kinds}."
+)
 NOT_ONE_OF = "“{value}” is none of: {values}."
 UNKNOWN_TOPIC = "There is no topic “{value}”. There are: {slugs}."
 YES = ("yes", "y", "true", "1", "x")
 NO = ("", "no", "n", "false", "0")
-LOGGED_ALREADY = "You logged this already."
 SAVED_AT_ONCE = "Somebody saved the same at this very moment. Look at it, then log it again."
 MOST_ALIKE = 3
 SAME_WORDS = 0.75  # the share of words from which two rows of a table look alike
@@ -65,7 +67,7 @@ class Known:
         self.topics = {topic.slug: topic for topic in Topic.objects.all()}
         self.by_label = {topic.label.casefold(): topic for topic in self.topics.values()}
         self.rows = {
-            model: self._named(model, {line[column] for line in lines} - {""})
+            model: self._named(model, {line.cell(column) for line in lines} - {""})
             for model, column in ((Claimant, "claimant"), (Outlet, "outlet"))
         }
 
@@ -115,29 +117,29 @@ def _draft(line: Line, known: Known) -> Draft:
 
     def read(column: str, how: Callable[[str], Any]) -> Any:
         try:
-            return how(line[column])
+            return how(line.cell(column))
         except ValidationError as error:
             draft.problems += [(column, sentence) for sentence in error.messages]
             return None
 
     draft.fields = {
-        "statement": line["statement"],
-        "quote": line["quote"],
+        "statement": line.cell("statement"),
+        "quote": line.cell("quote"),
         "language": read("language", lambda value: _value(Language, value, Language.ENGLISH)),
-        "first_claimed": line["first_claimed"],
+        "first_claimed": line.cell("first_claimed"),
         "topics": read("topics", lambda value: _topics(value, known)),
         "about_living_person": read("about_living_person", _yes_or_no),
         "due_on": read("due_on", forms.DateField(required=False).clean),
     }
     draft.appearance = {
-        "date": line["said_on"],
-        "place": line["place"],
+        "date": line.cell("said_on"),
+        "place": line.cell("place"),
         "url": read("url", _address),
         "archived_url": read("archived_url", _address),
-        "note": line["note"],
+        "note": line.cell("note"),
     }
-    draft.claimant = read("claimant", lambda value: _name(Claimant, value, line["claimant_kind"], known))
-    draft.outlet = read("outlet", lambda value: _name(Outlet, value, line["outlet_kind"], known))
+    draft.claimant = read("claimant", lambda value: _name(Claimant, value, line.cell("claimant_kind"), known))
+    draft.outlet = read("outlet", lambda value: _name(Outlet, value, line.cell("outlet_kind"), known))
     _check(draft)
     return draft
 
@@ -279,13 +281,13 @@ def log_drafts(drafts: Sequence[Draft], *, by: Person) -> Logged:
 def _log(draft: Draft, by: Person) -> Claim:
     claimant = draft.claimant
     if isinstance(claimant, str):
-        kind = _value(ClaimantKind, draft.line["claimant_kind"])
+        kind = _value(ClaimantKind, draft.line.cell("claimant_kind"))
         claimant = Claimant.objects.filter(name__iexact=claimant).first() or add_claimant(
             by=by, slug=unique_slug(Claimant, claimant), name=claimant, kind=kind
         )
     outlet = draft.outlet
     if isinstance(outlet, str):
-        kind = _value(OutletKind, draft.line["outlet_kind"])
+        kind = _value(OutletKind, draft.line.cell("outlet_kind"))
         outlet = Outlet.objects.filter(name__iexact=outlet).first() or add_outlet(
             by=by, slug=unique_slug(Outlet, outlet), name=outlet, kind=kind
         )

@@ -21,11 +21,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from claims.actions.assessments import give_second_assessment, request_assessment
 from claims.actions.comments import add_comment
+from claims.actions.desk import ask_for_fetch
 from claims.actions.parts import PARTS, add_part
 from claims.actions.reference import add_outlet
 from claims.actions.review import return_claim, submit_claim
 from claims.actions.sources import change_source, mark_source_fallen
-from claims.models import Claim, Edition, Notice, Person, RecordBody, Source, Submission
+from claims.models import Claim, Edition, Fetch, Notice, Person, RecordBody, Source, Submission
 from tests.cast import Newsroom, seen
 from tests.claims.views.public.test_two_worlds import fill, routes
 
@@ -84,6 +85,7 @@ class Doors:
             "kind": lambda: [*PARTS],
             "part_pk": lambda: [item.pk for claim in self.claims for item in claim.evidence.all()],
             "source_pk": lambda: [source.pk for source in sources],
+            "fetch_pk": lambda: [*Fetch.objects.values_list("pk", flat=True)],
             "into_pk": lambda: [claim.pk for claim in self.claims],
             "app_label": lambda: ["claims"],
             "content_type_id": lambda: [ContentType.objects.get_for_model(Claim).pk],
@@ -191,6 +193,7 @@ class World:
         self.open = newsroom.draft("The ferry was sold in 2014 to a bank.")
         self.submitted = newsroom.draft("The weir was closed in 2016 by the council.")
         self.source = newsroom.source("Council minutes")
+        ask_for_fetch(url="https://example.org/minutes", by=second)
         for claim in self.claims:
             add_part(
                 claim=claim, kind="evidence", by=newsroom.ada, source=self.source, stance="supports",

@@ -49,7 +49,9 @@ def test_a_return_with_the_editors_words(newsroom: Newsroom) -> None:
 
 def test_second_assessments_asked_withdrawn_and_given(newsroom: Newsroom) -> None:
     claim = newsroom.ready()
-    withdraw_request(request=request_assessment(claim=claim, analyst=newsroom.egon, by=newsroom.eva), by=newsroom.eva)
+    withdraw_request(
+        request=request_assessment(claim=claim, analyst=newsroom.egon, by=newsroom.eva), by=newsroom.eva
+    )
     request = request_assessment(claim=claim, analyst=newsroom.ben, by=newsroom.eva, reason="A case is near.")
     give_second_assessment(
         request=request, by=newsroom.ben, verdict=newsroom.verdict("mixed"), confidence="low", rationale="So."
@@ -95,7 +97,9 @@ def test_a_fallen_source_in_the_history_of_claim_and_source(newsroom: Newsroom) 
 
 def test_a_conflict_of_interest_is_told_without_its_reason(newsroom: Newsroom) -> None:
     claim = newsroom.draft()
-    declare_conflict(person=newsroom.ben, by=newsroom.ben, topic=newsroom.topic, reason="My sister sells mills.")
+    declare_conflict(
+        person=newsroom.ben, by=newsroom.ben, topic=newsroom.topic, reason="My sister sells mills."
+    )
     end_conflict(conflict=ConflictOfInterest.objects.get(), by=newsroom.ines)
     found = told(claim)
     assert texts(found["Conflict of interest declared"]) == {"person": "Ben", "about": "Property"}

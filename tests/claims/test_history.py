@@ -56,9 +56,7 @@ def test_the_newest_comes_first(own_database: str, newsroom: Newsroom) -> None:
     )
 
 
-def test_pages_by_time_leave_nothing_out(
-    own_database: str, newsroom: Newsroom, monkeypatch: Any
-) -> None:
+def test_pages_by_time_leave_nothing_out(own_database: str, newsroom: Newsroom, monkeypatch: Any) -> None:
     monkeypatch.setattr("claims.history.PAGE", 4)
     monkeypatch.setattr("claims.history.ONE_DEED", timedelta(0))
     claim = newsroom.published()

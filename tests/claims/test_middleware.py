@@ -49,7 +49,7 @@ def test_the_second_visitor_costs_the_logs_state_alone(
     client: Client, address: str, path: str, states: list[str | None]
 ) -> None:
     first, queries = asked(client, path)
-    assert len(queries) > 1
+    assert queries
     second, queries = asked(client, path)
     assert (queries, len(states)) == ([], 2)
     assert second.content == first.content

@@ -61,10 +61,22 @@ def test_every_kind_of_part_is_there(newsroom: Newsroom) -> None:
     source = claim.evidence.get().source
     add_part(claim=claim, kind="relations", by=newsroom.ada, relation="variant_of", other=other)
     add_part(
-        claim=claim, kind="rates", by=newsroom.ada, source=source, base="EUR", quote="USD", rate="1.5", on="2018"
+        claim=claim,
+        kind="rates",
+        by=newsroom.ada,
+        source=source,
+        base="EUR",
+        quote="USD",
+        rate="1.5",
+        on="2018",
     )
     reply = add_part(
-        claim=claim, kind="replies", by=newsroom.ada, asked_of="The mayor", asked_on="2018-11", how="By letter"
+        claim=claim,
+        kind="replies",
+        by=newsroom.ada,
+        asked_of="The mayor",
+        asked_on="2018-11",
+        how="By letter",
     )
     change_part(part=reply, by=newsroom.ada, answer="No comment.")
     found = labels(claim)

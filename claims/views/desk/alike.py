@@ -73,11 +73,14 @@ def _matches(claim: Claim) -> dict[int, Match]:
     return {each.other_id if each.claim_id == claim.pk else each.claim_id: each for each in said}
 
 
-def record(claim: Claim, judged: Mapping[int, str], *, by: Person) -> None:
-    """Record what was said of other claims beside this one."""
+def record(claim: Claim, judged: Mapping[int, str], *, by: Person) -> list[Match]:
+    """Record what was said of other claims beside this one; keys of no claim are passed over."""
     others = Claim.objects.visible_to(by).exclude(pk=claim.pk).in_bulk([*judged])
-    for pk, other in others.items():
-        judge_match(claim=claim, other=other, sameness=judged[pk], by=by)
+    return [
+        judge_match(claim=claim, other=others[pk], sameness=sameness, by=by)
+        for pk, sameness in judged.items()
+        if pk in others
+    ]
 
 
 @desk_page("POST")
@@ -88,10 +91,10 @@ def judge_matches(request: DeskRequest, pk: int) -> HttpResponse:
     chosen = judgements_of(request.POST)
     new = {other: sameness for other, sameness in chosen.items() if stands.get(other) != sameness}
     try:
-        record(claim, new, by=request.user)
+        noted = record(claim, new, by=request.user)
     except Refused as refusal:
         return refused(request, *refusal.sentences, claim=claim)
-    messages.success(request, JUDGED if new else NOTHING_JUDGED)
+    messages.success(request, JUDGED if noted else NOTHING_JUDGED)
     return redirect(f"{reverse('claims:desk_claim', args=[pk])}#alike")
 
 
@@ -134,7 +137,7 @@ def _verdicts(person: Person, claims: Collection[int]) -> tuple[dict[int, Assess
         .leading()
         .filter(claim__in=set(claims) - blind)
         .select_related("verdict")
-        .order_by("claim", "-pk")
-        .distinct("claim")
+        .order_by("claim_id", "-pk")
+        .distinct("claim_id")
     )
     return {each.claim_id: each for each in newest}, blind

@@ -17,7 +17,7 @@ ADDED = "Your comment stands there. Whoever it concerns is told."
 
 @desk_page()
 def claim_comments(request: DeskRequest, pk: int) -> HttpResponse:
-    """All comments on a claim, the newest page first; a POST adds one and leads back to where it came from."""
+    """All comments on a claim, the newest page first; a POST adds one and leads back to where it was."""
     claim = claim_or_404(request, pk)
     posted = request.method == "POST"
     form = CommentForm(request.POST if posted else None)

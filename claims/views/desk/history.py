@@ -28,6 +28,4 @@ def source_history(request: DeskRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(Source, pk=pk)
     before = moment_in(request.GET.get("before", ""))
     page = page_of_history(source, viewer=request.user, before=before)
-    return render(
-        request, "desk/source_history.html", {"source": source, "page": page, "before": before}
-    )
+    return render(request, "desk/source_history.html", {"source": source, "page": page, "before": before})

@@ -1,6 +1,7 @@
 """Entries: the list, a claim's page, its versions, and the bytes of its records."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -93,6 +94,9 @@ def claim_number(request: HttpRequest, number: int) -> HttpResponse:
     edition = Edition.objects.current().filter(number=number).first()
     if edition is None:
         raise Http404
+    if "as_of" in request.GET:  # which knows where it led on that day
+        address = reverse("claims:claim", args=(number, edition.slug))
+        return redirect(f"{address}?{urlencode({'as_of': request.GET['as_of']})}")
     led = merges.leads_to(edition) or {"number": number, "slug": edition.slug}
     # The words in the address may change with the next version, so nobody should remember this answer.
     return redirect("claims:claim", led["number"], led["slug"])

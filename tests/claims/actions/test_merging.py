@@ -21,7 +21,7 @@ from claims.actions.merging import (
     unmerge_claim,
     unmerge_draft,
 )
-from claims.actions.parts import add_part
+from claims.actions.parts import add_part, change_part
 from claims.actions.reference import add_topic
 from claims.actions.review import (
     decline_request,
@@ -228,10 +228,9 @@ def test_what_is_merged_is_what_was_looked_at(newsroom: Newsroom) -> None:
     )  # fmt: skip
     merge = merge_draft(claim=claim, into=into, by=newsroom.ada, why=WHY, seen=fates_of(claim, into).digest)
     looked_at = back_of(merge).digest
-    change_claim(claim=into, by=newsroom.ben, topics=[])
-    Figure.objects.filter(claim=into)
-    add_part(claim=into, kind="figures", by=newsroom.ben, role="depth", low=1, high=1, unit="m")
-    unmerge_draft(claim=claim, by=newsroom.ada, seen=looked_at)
+    for figure in Figure.objects.filter(claim=into):
+        change_part(part=figure, by=newsroom.ben, approximate=True)
+    refuses(merging.TABLE_CHANGED, unmerge_draft, claim=claim, by=newsroom.ada, seen=looked_at)
 
 
 def test_nobody_blind_to_one_of_the_two_merges_them(newsroom: Newsroom) -> None:
@@ -445,27 +444,35 @@ def made_of(newsroom: Newsroom, statement: str, drawn: dict[str, Any]) -> Claim:
     )
 
 
-@given(one=CLAIMS, other=CLAIMS, published=st.booleans())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def made_public(newsroom: Newsroom, claim: Claim) -> None:
+    """Published by Eva with whatever it holds."""
+    change_claim(claim=claim, by=newsroom.ada, about_living_person=False)
+    minutes = newsroom.source("Minutes")
+    add_part(
+        claim=claim, kind="evidence", by=newsroom.ada, source=minutes, stance="supports", credibility="2"
+    )
+    newsroom.assess(claim, confidence="low")
+    newsroom.publish(submit_claim(claim=claim, by=newsroom.ada))
+
+
+@given(one=CLAIMS, other=CLAIMS, kind=st.sampled_from(["two drafts", "a draft into an entry", "two entries"]))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_merge_is_undone_without_a_trace(
-    newsroom: Newsroom, one: dict[str, Any], other: dict[str, Any], published: bool
+    newsroom: Newsroom, one: dict[str, Any], other: dict[str, Any], kind: str
 ) -> None:
-    """Between drafts, and into an entry that stands verified."""
     if not Topic.objects.filter(slug="mills").exists():
         add_topic(by=newsroom.ada, slug="mills", label="Mills")
     claim, into = made_of(newsroom, "The mill was sold.", one), made_of(newsroom, OTHER, other)
-    if published:
-        into.about_living_person = False
-        change_claim(claim=into, by=newsroom.ada, about_living_person=False)
-        add_part(
-            claim=into, kind="evidence", by=newsroom.ada, source=newsroom.source("Minutes"), stance="supports",
-            credibility="2",
-        )  # fmt: skip
-        newsroom.assess(into, confidence="low")
-        newsroom.publish(submit_claim(claim=into, by=newsroom.ada))
+    entries = {"two drafts": [], "a draft into an entry": [into], "two entries": [claim, into]}[kind]
+    for entry in entries:
+        made_public(newsroom, entry)
     flags = fresh(claim).about_living_person, fresh(into).about_living_person
-    before = content(claim), content(into)
-    merge_draft(claim=claim, into=into, by=newsroom.ada, why=WHY)
-    unmerge_draft(claim=claim, by=newsroom.ben)
-    assert (content(claim), content(into)) == before
+    before = content(claim), content(into), [public(entry) for entry in entries]
+    if claim in entries:
+        merged(newsroom, claim, into)
+        unmerged(newsroom, claim)
+    else:
+        merge_draft(claim=claim, into=into, by=newsroom.ada, why=WHY)
+        unmerge_draft(claim=claim, by=newsroom.ben)
+    assert (content(claim), content(into), [public(entry) for entry in entries]) == before
     assert (fresh(claim).about_living_person, fresh(into).about_living_person) == flags

@@ -13,7 +13,13 @@ from claims.actions.fairness import declare_conflict
 from claims.actions.merging import merge_draft, unmerge_draft
 from claims.actions.notices import UNKNOWN_KIND, choose_notices, read_notices, tell
 from claims.actions.people import deactivate_person
-from claims.actions.review import decline_request, reject_claim, request_retraction, return_claim, submit_claim
+from claims.actions.review import (
+    decline_request,
+    reject_claim,
+    request_retraction,
+    return_claim,
+    submit_claim,
+)
 from claims.actions.sources import mark_source_fallen
 from claims.choices import NoticeKind
 from claims.models import Claim, Notice, Person

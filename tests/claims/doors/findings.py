@@ -33,7 +33,7 @@ class Findings:
             self.wrong.append(f"{self.door}: {what}: {fault}")
 
     def settle(self) -> None:
-        assert self.wrong == []
+        assert not self.wrong, "\n".join(self.wrong)
         assert self.tried >= CASES[self.door], f"{self.door} was tried only {self.tried} times"
 
 

@@ -37,7 +37,7 @@ def test_the_orm_in_a_shell(here: Place) -> None:
     findings = Findings("shell")
     for at in here.situations.values():
         for what, attempt in in_a_shell(at):
-            findings.case(f"nobody, {at.name}, {what}", refused(attempt, r"ledger: |permission denied"))
+            findings.case(f"nobody, {at.name}, {what}", refused(attempt, REFUSED_BELOW))
         for who in ("eva", "ada"):
             for status in Status.values:
                 if (at.claim.status, status) in REOPENING or status == at.claim.status:

@@ -1,4 +1,4 @@
-"""What the database refuses of merges, for every role: one that nobody signed, a record that leads elsewhere."""
+"""What the database refuses of merges, for every role: unsigned ones, and records that lead elsewhere."""
 
 from dataclasses import replace
 from typing import Any

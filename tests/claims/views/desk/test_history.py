@@ -41,7 +41,9 @@ def test_an_address_that_names_no_moment_shows_the_newest(newsroom: Newsroom, ad
     )
 
 
-def test_whoever_assesses_blind_is_told_that_something_is_left_out(newsroom: Newsroom, ben_desk: Desk) -> None:
+def test_whoever_assesses_blind_is_told_that_something_is_left_out(
+    newsroom: Newsroom, ben_desk: Desk
+) -> None:
     claim = newsroom.ready()
     request_assessment(claim=claim, analyst=newsroom.ben, by=newsroom.eva)
     page = text_of(ben_desk.opens(page_of(claim, "history")))

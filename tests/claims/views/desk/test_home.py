@@ -1,10 +1,11 @@
 """What somebody finds on their page of the desk."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from claims.actions.claims import assign_claim
+from claims.actions.claims import assign_claim, plan_look
 from claims.actions.review import return_claim
 from claims.models import Person
 from tests.cast import Newsroom, make_person, seen
@@ -49,6 +50,21 @@ def test_what_is_assigned_to_me_shows_when_it_is_due(newsroom: Newsroom, ben_des
     assert "Overdue: was due 4 May 2020" in page
 
 
+def test_what_is_due_for_another_look_stands_there(
+    newsroom: Newsroom, ada_desk: Desk, ben_desk: Desk, eva_desk: Desk
+) -> None:
+    today = timezone.localdate()
+    due, later = newsroom.published(), newsroom.draft("The ferry was sold in 2014 to a bank.")
+    plan_look(claim=due, by=newsroom.ada, look_again_on=today)
+    plan_look(claim=later, by=newsroom.ada, look_again_on=today + timedelta(days=1))
+    page = text_of(ada_desk.opens("/desk/"))
+    section = page[page.index("Due for another look") : page.index("My drafts")]
+    assert due.statement in section
+    assert later.statement not in section
+    assert "Due for another look" not in text_of(ben_desk.opens("/desk/"))  # no claim of his
+    assert "Due for another look" in text_of(eva_desk.opens("/desk/"))  # an editor sees all
+
+
 def test_what_waits_and_what_was_decided(newsroom: Newsroom, ada_desk: Desk) -> None:
     newsroom.submitted("The ferry was sold in 2014 to a bank.")
     newsroom.published("The bridge was built in 1960 by the army.")
@@ -85,5 +101,5 @@ def test_the_home_asks_the_database_a_bounded_number_of_times(
     for number in range(5):
         newsroom.draft(f"Draft number {number} says something.", by=newsroom.eva)
     newsroom.submitted()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         eva_desk.opens("/desk/")

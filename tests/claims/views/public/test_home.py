@@ -1,10 +1,8 @@
-"""The first page and the page of corrections."""
+"""The first page."""
 
 import pytest
 from django.test import Client
 
-from claims.actions.door import hold_claim, release_claim
-from claims.models import Submission
 from tests.cast import Newsroom
 from tests.claims.views.public.pages import words_of
 
@@ -36,26 +34,6 @@ def test_the_picture_of_verdicts_is_a_table_of_every_verdict(home: str) -> None:
 
 def test_home_of_an_empty_ledger_answers(client: Client, db: None) -> None:
     assert "Nothing has been published yet." in words_of(client.get("/"))
-
-
-def test_corrections_lists_holds_releases_and_corrections_with_their_notes(
-    client: Client, newsroom: Newsroom
-) -> None:
-    claim = newsroom.published()
-    hold_claim(claim=claim, by=newsroom.eva, note="The register may be a forgery.")
-    release_claim(
-        submission=Submission.objects.get(claim=claim, closed_at=None),
-        by=newsroom.egon,
-        note="Nothing was wrong.",
-    )
-    words = words_of(client.get("/corrections/"))
-    assert words.index("Released from hold") < words.index("Put on hold")
-    assert "The register may be a forgery." in words
-
-
-def test_corrections_says_where_there_is_none(client: Client, newsroom: Newsroom) -> None:
-    newsroom.published()
-    assert "No entry has been corrected, held or retracted." in words_of(client.get("/corrections/"))
 
 
 def test_a_desks_own_entries_are_not_called_a_demonstration(client: Client, newsroom: Newsroom) -> None:
