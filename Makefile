@@ -6,7 +6,7 @@ RUN_STAMP := $(VENV)/.requirements
 DEV_STAMP := $(VENV)/.requirements-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format check clean
+.PHONY: help run test lint types format check bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ format: $(DEV_STAMP) ## puts style and formatting right
 	find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 check: lint types test ## all of the above that only looks
+
+bench: $(RUN_STAMP) ## measures on throw-away ledgers of 10k and 100k claims (SIZES="1k 10k" for others; see bench/README.md)
+	@$(BIN)/python -m bench $(SIZES)
 
 clean: ## removes what was built (never your data in .data)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

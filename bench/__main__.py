@@ -25,7 +25,9 @@ def main() -> int:
         for part in asked.parts:
             results = [
                 json.loads(
-                    run(part, size, environment=place.environment(app, owner, place.name_of(size))).splitlines()[-1]
+                    run(
+                        part, size, environment=place.environment(app, owner, place.name_of(size))
+                    ).splitlines()[-1]
                 )
                 for size in asked.sizes
             ]

@@ -1,4 +1,4 @@
-"""`python -m bench.child PART SIZE`: one part on the database that the environment names, with Django started."""
+"""`python -m bench.child PART SIZE`: one part, on the database that the environment names."""
 
 import importlib
 import sys

@@ -73,7 +73,7 @@ class Table:
 
 @contextmanager
 def unguarded(connection: psycopg.Connection[Any]) -> Iterator[None]:
-    """While it lasts: no trigger, no foreign key, no index but those of primary keys and unique constraints."""
+    """While it lasts: no trigger, no foreign key, no index but those of primary and unique keys."""
     refuse_other_databases(connection)
     keys = connection.execute(
         "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"

@@ -1,7 +1,7 @@
-"""What editors wait for in the admin: the list of claims and the review queue, and what they ask the database.
+"""What editors wait for in the admin, the list of claims and the review queue, and what these ask of it.
 
-More than MOST_QUERIES for one of these pages ends the bench. An editor with declared conflicts of interest asks:
-what they may not decide is part of what is measured.
+More than MOST_QUERIES for one of these pages ends the bench. An editor with declared conflicts of interest
+asks: what they may not decide is part of what is measured.
 """
 
 import json
@@ -53,7 +53,9 @@ def main(size: str) -> None:
         "queue deep": [f"{queue}?after={halfway}"],
         "queue mine": [f"{queue}?mine=1"],
         "queue filtered": [
-            f"{queue}?verdict={verdict}&topic=topic-{place}" for verdict in ("true", "false") for place in (1, 2, 3)
+            f"{queue}?verdict={verdict}&topic=topic-{place}"
+            for verdict in ("true", "false")
+            for place in (1, 2, 3)
         ],
         "queue confidence": [f"{queue}?confidence={level}&age=longer" for level in ("low", "high")],
         "claims": [claims],

@@ -21,7 +21,6 @@ from bench.copying import Table, refuse_other_databases, restart_sequences, ungu
 from bench.place import size_of
 from bench.story import (
     ANALYSTS,
-    CLAIMS_A_SOURCE,
     EDITORS,
     END,
     START,
@@ -58,7 +57,7 @@ def print_aside(line: str) -> None:
 
 
 def fill(connection: psycopg.Connection[Any], size: int, say: Callable[[str], None] = print_aside) -> None:
-    """Fill an empty, migrated database, as its owner and in autocommit. Refuses any that is not the bench's."""
+    """Fill an empty, migrated database, as its owner and in autocommit; none but the bench's."""
     refuse_other_databases(connection)
     row = connection.execute("SELECT count(*) FROM claims_entry").fetchone()
     if row and row[0]:
@@ -72,9 +71,9 @@ def fill(connection: psycopg.Connection[Any], size: int, say: Callable[[str], No
         [
             f"claims_{name}"
             for name in (
-                "person", "topic", "claimant", "outlet", "verdictscheme", "verdict", "source", "relay", "claim",
-                "claimtopic", "figure", "appearance", "claimrelation", "evidence", "assessment", "submission",
-                "decision", "contribution", "subject",
+                "person", "topic", "claimant", "outlet", "verdictscheme", "verdict", "source", "relay",
+                "claim", "claimtopic", "figure", "appearance", "claimrelation", "evidence", "assessment",
+                "submission", "decision", "contribution", "subject",
             )
         ],
     )  # fmt: skip
@@ -181,9 +180,12 @@ class _Filling:
         if content is None:
             content = content_of(number, self.size, cast, self.prose)
         elif version.event in ("corrected", "updated"):
-            content = {**content, "assessment": {**content["assessment"], "rationale": self.prose.sentence(30, 70)}}
+            content = {
+                **content,
+                "assessment": {**content["assessment"], "rationale": self.prose.sentence(30, 70)},
+            }
         self.contents[number] = content
-        record = {
+        record: Json = {
             "format": FORMAT,
             "claim": number,
             "version": version.version,
@@ -199,7 +201,12 @@ class _Filling:
             self._submission(number, version.event, version.at, version.correction_class, record["note"])
         decision = None if is_hold else self._next("decision")
         entry = self._append(
-            index, version.at, record, published_by=self._editor(number), decision_id=decision, claim_id=number
+            index,
+            version.at,
+            record,
+            published_by=self._editor(number),
+            decision_id=decision,
+            claim_id=number,
         )
         if decision:
             self._add(
@@ -274,9 +281,7 @@ class _Filling:
         if status == "in_review":
             self._submission(pk, "published", END + DAY, "", "", is_open=True)
 
-    def _claim(
-        self, pk: int, content: Json, cast: Cast, status: str, publication: str, at: datetime
-    ) -> None:
+    def _claim(self, pk: int, content: Json, cast: Cast, status: str, publication: str, at: datetime) -> None:
         analyst = self._analyst(pk)
         since = self.last_content.get(pk, -1)
         logged_at = at - 9 * DAY
@@ -312,11 +317,14 @@ class _Filling:
             )
 
     def _assess(self, claim: int, assessment: Json, analyst: int, at: datetime) -> None:
-        texts = ("confidence", "rationale", "alternatives", "missing", "would_change", "above_ceiling_reason")
+        texts = (
+            "confidence", "rationale", "alternatives", "missing", "would_change", "above_ceiling_reason",
+        )  # fmt: skip
         self._add(
             "assessment",
             {"id": self._next("assessment"), "claim_id": claim, "verdict_id": assessment["verdict"]["order"],
-             "assessed_by_id": analyst, "assessed_at": at - DAY, **{name: assessment[name] for name in texts}},
+             "assessed_by_id": analyst, "assessed_at": at - DAY,
+             **{name: assessment[name] for name in texts}},
         )  # fmt: skip
 
     def _submission(

@@ -26,7 +26,8 @@ class Site:
         """Status, headers and body."""
         split = urlsplit(address)
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": unquote(split.path).encode().decode("latin-1"),
+            "REQUEST_METHOD": "GET", "SCRIPT_NAME": "",
+            "PATH_INFO": unquote(split.path).encode().decode("latin-1"),
             "QUERY_STRING": split.query, "SERVER_NAME": "localhost", "SERVER_PORT": "8000",
             "HTTP_HOST": "localhost:8000", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
             "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(),
@@ -34,9 +35,9 @@ class Site:
             "wsgi.run_once": False, **headers,
         }  # fmt: skip
         told: list[Any] = []
-        response = self.application(environ, lambda status, headers, *_: told.extend((status, headers)))  # type: ignore[arg-type,misc]
+        response = self.application(environ, lambda status, headers, *_: told.extend((status, headers)))  # type: ignore[arg-type]
         body = b"".join(response)
-        response.close()  # type: ignore[attr-defined]
+        response.close()
         return int(told[0][:3]), dict(told[1]), body
 
     def expect(self, address: str, status: int = 200, **headers: str) -> tuple[dict[str, str], bytes]:
@@ -73,7 +74,7 @@ def in_turns(rounds: int, acts: dict[str, Callable[[], object]]) -> dict[str, fl
 
 
 def rates_in_turns(rounds: int, acts: dict[str, Callable[[], object]], calls: int = 400) -> dict[str, float]:
-    """How often a second each call is done by as many threads as a server's worker has; medians over rounds."""
+    """How often a second each call is done, by as many threads as a worker has; medians over rounds."""
     taken: dict[str, list[float]] = {name: [] for name in acts}
     with ThreadPoolExecutor(THREADS) as threads:
         for _ in range(rounds):

@@ -1,4 +1,4 @@
-"""Where the bench's databases are: on an embedded server of their own, or on the one that the environment names."""
+"""Where the bench's databases are: on an embedded server of their own, or on the environment's."""
 
 import os
 from collections.abc import Iterator

@@ -2,24 +2,29 @@
 
 import json
 import random
-from collections.abc import Callable
-from itertools import cycle, islice, pairwise
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import cycle, pairwise
 
-from bench.measuring import Site, forget, in_turns, median_of, rates_in_turns, table
+from bench.measuring import PAGES, Site, forget, in_turns, median_of, rates_in_turns, table
 from bench.words import PLANTED
 
 TIMES = 24  # as many as there are words in a band: no search is made twice
 ROUNDS = 300
 RATE_ROUNDS = 15
-GROWTH = 1.25
-RATIO = 0.8
+COUNTS = "default"  # the cache that keeps the counts of facets
+VERDICTS = ("true", "mixed", "false")
+TOPICS = [f"topic-{number}" for number in range(1, 9)]
 
-# What is measured, and whether growth is held against the target.
+# What is measured.
 WHAT: dict[str, str] = {
     "list": "List, first page",
     "deep": "List, a page halfway down",
     "filtered": "List under a verdict and a topic, counts known",
+    "as of": "List as of a day, counts anew",
+    "corrections": "Corrections, first page",
     "claim": "A claim's page",
+    "history": "A claim's history",
     "version": "A version's JSON",
     "api": "API, a list page",
     "search rare": "Search, a rare word",
@@ -47,58 +52,75 @@ TURNS = {
 
 def main(size: str) -> None:
     """Measure one database; the result is the last line, as JSON."""
-    from claims.facets import facets_of
-    from claims.filters import EditionFilter
-    from claims.models import Edition
-    from claims.paging import page_of
-    from django.http import QueryDict
-
     site = Site()
     chance = random.Random(1)  # nosec B311
-    last = Edition.objects.current().order_by("-number").values_list("number", flat=True)[0]
-    numbers = [chance.randint(1, last) for _ in range(TIMES + 1)]
-    claims = list(
-        Edition.objects.current().filter(number__in=numbers).exclude(publication="held").values_list("number", "slug")
-    )
-    terms = terms_of_bands()
-    verdicts, topics = ("true", "mixed", "false"), [f"topic-{n}" for n in range(1, 9)]
-    filters = [f"verdict={verdict}&topic={topic}" for verdict in verdicts for topic in topics]
-    everything = Edition.objects.current()
-
-    def pages(addresses: list[str]) -> list[Callable[[], object]]:
-        return [lambda address=address: site.expect(address) for address in addresses]  # type: ignore[misc]
-
-    def filtered(query: str) -> EditionFilter:
-        return EditionFilter(QueryDict(query))
-
-    found: dict[str, float] = {}
-    site.expect("/claims/")
-    found["list"] = median_of(pages(["/claims/"] * TIMES), forget)
-    found["deep"] = median_of(pages([f"/claims/?cursor={c}" for c in cursors(everything, last, chance)]), forget)
-    for query in filters:
-        site.expect(f"/claims/?{query}")
-    found["filtered"] = median_of(pages([f"/claims/?{query}" for query in filters]), forget)
-    found["claim"] = median_of(pages([f"/claims/{number}/{slug}/" for number, slug in claims]), forget)
-    found["version"] = median_of(pages([f"/claims/{number}/v1.json" for number in numbers]), forget)
-    found["api"] = median_of(
-        pages([f"/api/v1/claims/?verdict={v}&cursor={c}" for v, c in zip(cycle(verdicts), cursors(everything, last, chance))]),
-        forget,
-    )
-    for band, words in terms.items():
-        found[f"search {band}"] = median_of(
-            pages([f"/claims/?q={q}" for q in words]), lambda: forget("pages", "default")
-        )
-        found[f"rows {band}"] = median_of(
-            [lambda q=q: page_of(filtered(f"q={q}").qs) for q in words]  # type: ignore[misc]
-        )
-    counts_anew = lambda: forget("default")  # noqa: E731
-    found["facets"] = median_of([lambda: facets_of(EditionFilter())] * 7, counts_anew)
-    found["facets filtered"] = median_of(
-        [lambda q=q: facets_of(filtered(q)) for q in filters], counts_anew  # type: ignore[misc]
-    )
-    found["facets kept"] = median_of([lambda: facets_of(EditionFilter())] * TIMES)
+    found = lists(site, chance) | searches(site) | facets()
+    numbers, claims = some_claims(chance)
+    found["claim"] = built(site, [f"/claims/{number}/{slug}/" for number, slug in claims])
+    found["history"] = built(site, [f"/claims/{number}/history/" for number in numbers])
+    found["version"] = built(site, [f"/claims/{number}/v1.json" for number in numbers])
     found |= turns(site, *claims[0])
     print(json.dumps(found))
+
+
+def built(site: Site, addresses: Iterable[str], *caches: str) -> float:
+    """How long these pages take to build; the cache of pages is emptied before each, and these too."""
+    return median_of(
+        [partial(site.expect, address) for address in addresses], partial(forget, PAGES, *caches)
+    )
+
+
+def lists(site: Site, chance: random.Random) -> dict[str, float]:
+    """Pages of the list, with the counts of their facets known."""
+    places = cursors(chance)
+    queries = [f"verdict={verdict}&topic={topic}" for verdict in VERDICTS for topic in TOPICS]
+    for query in ("", *queries):
+        site.expect(f"/claims/?{query}")
+    under = zip(cycle(VERDICTS), places, strict=False)
+    return {
+        "list": built(site, ["/claims/"] * TIMES),
+        "deep": built(site, [f"/claims/?cursor={place}" for place in places]),
+        "filtered": built(site, [f"/claims/?{query}" for query in queries]),
+        "as of": built(site, [f"/claims/?as_of=202{n % 3 + 4}-{n % 12 + 1:02}-15" for n in range(TIMES)]),
+        "corrections": built(site, ["/corrections/", "/corrections/?class=verdict"] * (TIMES // 2)),
+        "api": built(site, [f"/api/v1/claims/?verdict={v}&cursor={place}" for v, place in under]),
+    }
+
+
+def searches(site: Site) -> dict[str, float]:
+    """Searches, each for other words: the page with its counts, and the rows alone."""
+    from django.http import QueryDict
+
+    from claims.filters import EditionFilter
+    from claims.paging import page_of
+
+    def rows(words: str) -> object:
+        return page_of(EditionFilter(QueryDict(f"q={words}")).qs)
+
+    found = {}
+    for band, terms in terms_of_bands().items():
+        found[f"search {band}"] = built(site, [f"/claims/?q={words}" for words in terms], COUNTS)
+        found[f"rows {band}"] = median_of([partial(rows, words) for words in terms])
+    return found
+
+
+def facets() -> dict[str, float]:
+    """The counts beside a list."""
+    from django.http import QueryDict
+
+    from claims.facets import facets_of
+    from claims.filters import EditionFilter
+
+    def count(query: str) -> object:
+        return facets_of(EditionFilter(QueryDict(query)))
+
+    everything = [partial(count, "")] * 9
+    some = [partial(count, f"verdict={verdict}&topic={topic}") for verdict in VERDICTS for topic in TOPICS]
+    return {
+        "facets": median_of(everything, partial(forget, COUNTS)),
+        "facets filtered": median_of(some, partial(forget, COUNTS)),
+        "facets kept": median_of(everything),
+    }
 
 
 def terms_of_bands() -> dict[str, list[str]]:
@@ -107,16 +129,27 @@ def terms_of_bands() -> dict[str, list[str]]:
     return {**PLANTED, "two": [f"{common}+{middling}" for common, middling in pairs]}
 
 
-def cursors(editions: object, last: int, chance: random.Random) -> list[str]:
-    """Addresses of pages about halfway down the list."""
+def some_claims(chance: random.Random) -> tuple[list[int], list[tuple[int, str]]]:
+    """Numbers of claims, and those among them that have a page, with their slugs."""
+    from claims.models import Edition
+
+    current = Edition.objects.current()
+    last = current.order_by("-number").values_list("number", flat=True)[0]
+    numbers = [chance.randint(1, last) for _ in range(TIMES + 1)]
+    return numbers, list(current.filter(number__in=numbers).values_list("number", "slug"))
+
+
+def cursors(chance: random.Random) -> list[str]:
+    """Places about halfway down the list."""
+    from claims.models import Edition
     from claims.paging import page_of
 
-    middle = last // 2
+    current = Edition.objects.current()
+    last = current.order_by("-number").values_list("number", flat=True)[0]
     found = []
     for _ in range(TIMES):
-        number = middle + chance.randint(-middle // 4, middle // 4)
-        start = editions.get(number=number)  # type: ignore[attr-defined]
-        page = page_of(editions.filter(valid_from__lte=start.valid_from), size=1)  # type: ignore[attr-defined]
+        start = current.get(number=last // 2 + chance.randint(-last // 8, last // 8))
+        page = page_of(Edition.objects.listed().filter(valid_from__lte=start.valid_from), size=1)
         found.append(page.next_cursor or "")
     return found
 

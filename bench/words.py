@@ -46,9 +46,7 @@ class Prose:
 
     def sentence(self, low: int, high: int, planted: str = "") -> str:
         """So many words, the first with a capital; with one more in the middle, if one is planted."""
-        chosen = self.chance.choices(
-            self.words, cum_weights=self.weights, k=self.chance.randint(low, high)
-        )
+        chosen = self.chance.choices(self.words, cum_weights=self.weights, k=self.chance.randint(low, high))
         if planted:
             chosen.insert(len(chosen) // 2, planted)
         return " ".join(chosen).capitalize() + "."

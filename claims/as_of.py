@@ -41,7 +41,7 @@ class AsOf:
 
 
 def as_of(text: str) -> AsOf | None:
-    """The day that an address asks for; None where it asks for none. Raises ValidationError with a sentence."""
+    """The day that an address asks for; None where it asks for none. Raises ValidationError."""
     text = text.strip()
     if not text:
         return None

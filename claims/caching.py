@@ -5,7 +5,7 @@ the root hash of the newest entry, the full address, this release with the setti
 where the address asks for a day ("as_of"), the newsroom's own day. The key is read before the body is
 built. It is the answer's ETag, so that a 304 costs one short query, and its place in the page cache.
 
-`claims.middleware` says which addresses are public; the API asks `held` itself, once it has counted the request.
+`claims.middleware` says which addresses are public; the API asks `held` itself, once the request is counted.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 PAGES = "pages"  # the cache's name in settings.CACHES
-# Caches in front may answer this long without asking. Short: a hold warns readers, and is to reach them at once.
+# Caches in front may answer so long without asking. Short: a hold warns readers, and must reach them soon.
 MAX_AGE = 15
 MAX_KEPT = 512 * 1024  # bytes: what is longer is built anew each time, and seldom asked for
 KEEP_SECONDS = 24 * 60 * 60  # a bound for memory's sake: what stands under a key never goes stale
@@ -40,7 +40,7 @@ SETTINGS = ("NEWSROOM_NAME", "NEWSROOM_CONTACT", "SITE_URL", "TIME_ZONE", "LANGU
 
 
 def newest_root() -> str | None:
-    """The root hash, hex, of the newest entry, which vouches for all before it; None while the log is empty."""
+    """The root hash, hex, of the newest entry, which vouches for all before it; None for an empty log."""
     connection.ensure_connection()
     # Past the cursors of Django and psycopg: they take three times as long as the question itself, and an
     # answer that is held costs little else.

@@ -135,6 +135,8 @@ def _moments(
     if not parts:
         return []
     first, *rest = parts
+    if not rest:
+        return list(first)
     return list(first.union(*rest, all=True).order_by("-happened_at")[:most])
 
 

@@ -73,7 +73,8 @@ def fitting(found: Mapping[str, str]) -> dict[str, str]:
     """What was found, as far as it fits: a title too long is cut, an address or a date too long is none."""
     kept = {}
     for name in ("final_url", "title", "outlet_name", "authors", "published", "language"):
-        text, longest = found.get(name, ""), Fetch._meta.get_field(name).max_length or 0
+        column: Any = Fetch._meta.get_field(name)
+        text, longest = found.get(name, ""), column.max_length
         whole = name in ("final_url", "published", "language")
         kept[name] = text if len(text) <= longest else "" if whole else f"{text[: longest - 1]}…"
     try:

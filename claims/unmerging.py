@@ -9,6 +9,7 @@ from typing import Any
 
 from claims.choices import Event, Status
 from claims.merging import (
+    FATES,
     Fates,
     Part,
     Row,
@@ -72,7 +73,7 @@ def back_of(merge: Merge) -> Back:
     kept, into = merge.fates, merge.into
     rows: list[Row] = []
     empty: dict[str, Any] = {}
-    for name, value in kept["filled"].items():
+    for name, value in _in_order(kept["filled"]):
         text = text_of(name, Claimant.objects.filter(pk=value).first() if name == "claimant" else value)
         unchanged = plain(getattr(into, name)) == value
         if unchanged:
@@ -99,7 +100,7 @@ def back_of(merge: Merge) -> Back:
 
 def _parts_back(added: Json, into: Claim) -> Iterator[tuple[str, Part | None, tuple[Any, ...]]]:
     """Each part that went over: its name, itself where it is taken back, and the rest of its row."""
-    for name, parts in added.items():
+    for name, parts in _in_order(added):
         there = {part.pk: part for part in parts_of(into, name)}
         for each in parts:
             part = there.get(each["pk"])
@@ -110,6 +111,11 @@ def _parts_back(added: Json, into: Claim) -> Iterator[tuple[str, Part | None, tu
                 yield name, None, (cells, CHANGED_SINCE)
             else:
                 yield name, part, (cells, "Taken out of the other claim.", True)
+
+
+def _in_order(kept: Json) -> Iterator[tuple[str, Any]]:
+    """What the merge kept, in the table's order: the database keeps none."""
+    return ((name, kept[name]) for name in FATES if name in kept)
 
 
 def table_of(submission: Submission) -> Fates | Back | None:

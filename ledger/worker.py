@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
@@ -21,8 +22,7 @@ class Abandoned(Exception):
 def alive(worker_id: str) -> Iterator[None]:
     """Hold the lock that says that this worker lives. It goes with the process, however that ends."""
     # A connection of its own: Django closes the one that tasks use between them.
-    with connection.Database.connect(**connection.get_connection_params()) as own:
-        own.autocommit = True
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
         own.execute(HOLD, [worker_id])
         yield
 

@@ -50,7 +50,8 @@
 
   function open(found) {
     if (found.tagName !== "SUMMARY") {
-      found.click();
+      if (found.matches("input, textarea, select")) found.focus();
+      else found.click();
       return;
     }
     const answer = found.parentElement;

@@ -4,7 +4,7 @@
   [data-look-first]         takes the focus when the page opens
   form [data-keep]          its form is kept at that address; data-page: the form's own address;
                             data-now: what stands in it now was sent already and is not saved
-  [aria-keyshortcuts]       this key presses it; a field takes the focus
+  [aria-keyshortcuts]       this key opens it; a field or a button takes the focus
   dialog[data-shortcuts]    lists the keys
 */
 
@@ -151,7 +151,7 @@
     if (!meant || !box.checked || dialog.open || event.target.closest?.(TYPED_IN)) return;
     const target = keyed().find((each) => each.getAttribute("aria-keyshortcuts") === event.key);
     if (event.key === "?") list();
-    else if (target?.matches(TYPED_IN)) target.focus();
+    else if (target?.matches(`${TYPED_IN}, button`)) target.focus(); // no key alone sends a form
     else if (target) target.click();
     else if (event.key === "/") location.assign(dialog.dataset.search);
     else return;

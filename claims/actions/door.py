@@ -179,8 +179,8 @@ def _waivers(case: Case, event: str) -> list[records.Json]:
         or (each.gate == Gate.REPLY and event in CONTENT_EVENTS and not case.claim.replies.exists())
     }
     if event not in CONTENT_EVENTS:
-        standing = newest_entry(case.claim)
-        body = standing.record_body.body if standing else None
+        newest = newest_entry(case.claim)
+        body = newest.record_body.body if newest else None
         said = records.parse(body).get("waivers", []) if body is not None else []
         granted |= {(each["gate"], each["reason"]) for each in said if each["gate"] == Gate.REPLY}
     return [{"gate": str(gate), "reason": reason} for gate, reason in sorted(granted)]

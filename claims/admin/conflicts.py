@@ -20,7 +20,10 @@ WHAT_IT_MEANS = (
 
 
 class ConflictForm(LedgerForm[ConflictOfInterest]):
-    """Whose interest, about what, and why. The action checks that either a claimant or a topic is named."""
+    """Whose interest, about what, and why."""
+
+    def validate_constraints(self) -> None:
+        """That either a claimant or a topic is named, the action says, in a sentence for people."""
 
 
 class OpenFilter(admin.SimpleListFilter):

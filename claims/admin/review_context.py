@@ -72,6 +72,7 @@ def context_of(submission: Submission, person: Person) -> dict[str, Any]:
     # Sentences that stand in the way of every answer say why this person may not decide at all.
     common = [each for each in options[0].blocked if all(each in option.blocked for option in options)]
     fates = table_of(submission)
+    checklist = options[0].move.checklist(case) if is_open else []
     return {
         "submission": submission,
         "claim": claim,
@@ -83,7 +84,8 @@ def context_of(submission: Submission, person: Person) -> dict[str, Any]:
         "beside": beside(submission, case) if is_open else None,
         "fates": fates,
         "raise_by": case.weighing.raise_by if submission.is_review else (),
-        "checklist": options[0].move.checklist(case) if is_open else [],
+        "checklist": checklist,
+        "met": [rule for rule, unmet in checklist if not unmet],
         "fairness": fairness_of(submission, case),
         "conversation": conversation_of(claim, person),
         "earlier": claim.submissions.exclude(pk=submission.pk).select_related(

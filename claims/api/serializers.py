@@ -149,7 +149,8 @@ class ClaimListSerializer(serializers.Serializer[Row]):
     results = ClaimSerializer(many=True)
     next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
     detail = serializers.CharField(
-        required=False, help_text="Why nothing was found, where the search words explain it; or that a day is not over."
+        required=False,
+        help_text="Why nothing was found, where the search words explain it; or that a day is not over.",
     )
 
 

@@ -127,8 +127,8 @@ class ClaimDetail(PublicView):
         operation_id="claims_detail",
         summary="One claim",
         description=(
-            "The current edition of one claim, with its public record and all its versions. One that is merged "
-            "into another entry is in no list; its detail stays, and says where its number leads."
+            "The current edition of one claim, with its public record and all its versions. One that is "
+            "merged into another entry is in no list; its detail stays, and says where its number leads."
         ),
         parameters=[OpenApiParameter("as_of", OpenApiTypes.DATE, description=AS_OF)],
         responses={200: ClaimDetailSerializer, 400: RefusalSerializer, 404: RefusalSerializer},

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -41,9 +41,10 @@ class DeskForm(_Form):
             for each in errors:
                 self.add_error(name if name in self.fields else None, in_words(each))
 
-    def unchecked(self) -> None:
+    def unchecked(self) -> Self:
         """Show what was typed so far without a word about it: the person is not done yet."""
         self._errors = ErrorDict()
+        return self
 
     @property
     def summary(self) -> list[tuple[str, str, str]]:

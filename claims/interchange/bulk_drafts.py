@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from django import forms
@@ -30,6 +31,9 @@ YES = ("yes", "y", "true", "1", "x")
 NO = ("", "no", "n", "false", "0")
 SAVED_AT_ONCE = "Somebody saved the same at this very moment. Look at it, then log it again."
 MOST_ALIKE = 3
+# Of one request: what takes longer is left for the next one, before something on the way gives up waiting.
+MOST_SECONDS_COMPARING = 12.0
+MOST_SECONDS_LOGGING = 20.0
 SAME_WORDS = 0.75  # the share of words from which two rows of a table look alike
 
 Named = type[Claimant] | type[Outlet]
@@ -49,6 +53,7 @@ class Draft:
     logged: Claim | None = None  # by this person, word for word
     alike: list[LookAlike] = field(default_factory=list)
     twins: list[int] = field(default_factory=list)  # earlier rows of the table that look the same
+    compared: bool = True  # with the ledger, as far as there was time
 
     @property
     def can_be_logged(self) -> bool:
@@ -57,7 +62,7 @@ class Draft:
     @property
     def is_likely_new(self) -> bool:
         """Nothing looks the same, so it is chosen unless somebody says otherwise."""
-        return self.can_be_logged and not self.alike and not self.twins
+        return self.can_be_logged and self.compared and not self.alike and not self.twins
 
 
 class Known:
@@ -93,18 +98,24 @@ class Known:
 
 
 def drafts_of(lines: Sequence[Line], *, by: Person) -> list[Draft]:
-    """Every row as a draft, with its problems by column and what it may repeat. Writes nothing."""
+    """Every row as a draft, with its problems by column and the rows that it repeats. Writes nothing."""
     known = Known(lines)
     drafts = [_draft(line, known) for line in lines]
     _mark_logged(drafts, by)
     _mark_twins(drafts)
-    for draft in drafts:
-        if draft.can_be_logged:
-            statement, language = draft.fields["statement"], draft.fields["language"]
-            draft.alike = look_alikes(
-                statement=statement, language=language, quote=draft.fields["quote"], limit=MOST_ALIKE
-            )
     return drafts
+
+
+def compare(drafts: Iterable[Draft]) -> None:
+    """Find the claims of the ledger that each draft looks like."""
+    ends = monotonic() + MOST_SECONDS_COMPARING
+    for draft in drafts:
+        if not draft.can_be_logged:
+            continue
+        draft.compared = monotonic() < ends
+        if draft.compared:
+            said = {name: draft.fields[name] for name in ("statement", "language", "quote")}
+            draft.alike = look_alikes(**said, limit=MOST_ALIKE)
 
 
 # ── One row ─────────────────────────────────────────────────────────────────────────────────────────
@@ -249,8 +260,11 @@ class Logged:
 
 
 def log_drafts(drafts: Sequence[Draft], *, by: Person) -> Logged:
-    """Log each draft wholly or not at all. What this person logged already is not logged again."""
-    done = Logged()
+    """Log each draft wholly or not at all. What this person logged already is not logged again.
+
+    What there is no time for is neither logged nor refused.
+    """
+    done, ends = Logged(), monotonic() + MOST_SECONDS_LOGGING
     with transaction.atomic():
         with connection.cursor() as cursor:
             # A button pressed twice: the second request waits, and then finds the rows of the first.
@@ -263,6 +277,8 @@ def log_drafts(drafts: Sequence[Draft], *, by: Person) -> Logged:
             draft.logged = draft.logged or said.get(_same(draft))
             if draft.logged is not None:
                 done.already.append(draft)
+                continue
+            if monotonic() > ends:
                 continue
             try:
                 with transaction.atomic():

@@ -35,11 +35,12 @@ def test_a_day_ends_where_the_newsroom_is(text: str, ends: datetime) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-13-01", "2026-02-30", "2026", "2026-11", "1.11.2026", "today", "2026-11-01T10:00", "٢٠٢٦-١١-٠١", "\x00", "-1",
+    ["2026-13-01", "2026-02-30", "2026", "2026-11", "1.11.2026", "today",
+     "2026-11-01T10:00", "\u0662026-11-01", "\x00", "-1",
      "0000-00-00", "9" * 5000],
 )  # fmt: skip
 def test_what_is_no_day_gets_a_sentence(text: str) -> None:
-    with pytest.raises(ValidationError, match="is no day. Write it like 2026-11-01"):
+    with pytest.raises(ValidationError, match=r"is no day\. Write it like 2026-11-01"):
         as_of(text)
 
 
@@ -71,7 +72,12 @@ SECOND = datetime(2026, 3, 5, 12, tzinfo=UTC)
 def two_versions(make_edition: MakeEdition) -> None:
     """No. 1 was true from 1 March and false from 5 March on; No. 2 came on 5 March."""
     make_edition(
-        number=1, valid_from=FIRST, valid_to=SECOND, verdict="true", verdict_label="True", statement="The old mill"
+        number=1,
+        valid_from=FIRST,
+        valid_to=SECOND,
+        verdict="true",
+        verdict_label="True",
+        statement="The old mill",
     )
     make_edition(
         number=1, version=2, entry_id=2_000_000, valid_from=SECOND, verdict="false", verdict_label="False",

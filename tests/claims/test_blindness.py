@@ -145,7 +145,7 @@ def read(client: Client, method: str, path: str, data: dict[str, Any]) -> str:
     """Where it leads and what stands there, without what changes from one request to the next."""
     with undone():
         answer = getattr(client, method)(path, data, follow=True)
-        body = answer.content.decode(errors="replace")
+        body = answer.getvalue().decode(errors="replace")
     body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", body)
     body = re.sub(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "", body)
     body = re.sub(r"\b\d+\s(second|minute)s?\b", "", body)  # how long something waits

@@ -1,11 +1,14 @@
 """What an answer depends on, and nothing else, makes its key; what visitors have is compared as HTTP says."""
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -118,7 +121,11 @@ def test_an_etag_of_the_views_own_is_left_and_compared() -> None:
     own = HttpResponse("bytes", headers={"ETag": '"own"', "Cache-Control": "public, max-age=300"})
     request = asked(if_none_match='"own"')
     answer = settled(own, request)
-    assert (answer.status_code, answer["ETag"], answer["Cache-Control"]) == (304, '"own"', "public, max-age=300")
+    assert (answer.status_code, answer["ETag"], answer["Cache-Control"]) == (
+        304,
+        '"own"',
+        "public, max-age=300",
+    )
     again = caching.held(request, key())
     assert again is not None
     assert again.status_code == 304
@@ -196,8 +203,36 @@ def test_a_streamed_answer_has_its_etag_all_the_same() -> None:
 
 
 def test_the_cache_of_pages_is_bounded() -> None:
-    most = caches[caching.PAGES]._max_entries  # type: ignore[attr-defined]
+    most = caches[caching.PAGES]._max_entries
     assert most <= 1000
+
+
+# ── What public code may depend on ──────────────────────────────────────────────────────────────────
+
+PUBLIC_CODE = [
+    path
+    for pattern in (
+        "views/public/*.py",
+        "api/*.py",
+        "templatetags/*.py",
+        "feeds.py",
+        "phrasing.py",
+        "facets.py",
+    )
+    for path in sorted((Path(settings.BASE_DIR) / "claims").glob(pattern))
+]
+
+
+@pytest.mark.parametrize("path", PUBLIC_CODE, ids=lambda path: path.name)
+def test_public_code_reads_no_setting_that_is_not_in_the_key(path: Path) -> None:
+    read = set(re.findall(r"\bsettings\.([A-Z_]+)", path.read_text(encoding="utf-8")))
+    assert read <= {*caching.SETTINGS, "BASE_DIR"}
+
+
+@pytest.mark.parametrize("path", PUBLIC_CODE, ids=lambda path: path.name)
+def test_public_code_does_not_know_what_time_it_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\bnow\(|localdate\(\)|localtime\(\)|today\(\)|\btime\.time\(", text)
 
 
 # ── The state of the log ────────────────────────────────────────────────────────────────────────────

@@ -233,3 +233,22 @@ def test_runs_give_back_both_texts(old: str, new: str) -> None:
     runs = marked(old, new)
     assert "".join(text for op, text in runs if op != "added") == old
     assert "".join(text for op, text in runs if op != "removed") == new
+
+
+def test_an_answer_to_a_request_for_reply_is_a_change_of_it() -> None:
+    asked = {
+        "asked_of": "The office",
+        "asked_on": "2026-10",
+        "how": "by post",
+        "answer": "",
+        "answered_on": "",
+    }
+    answered = {**asked, "answer": "It was three.", "answered_on": "2026-11"}
+    found = differences({"replies": [asked]}, {"replies": [answered]})
+    assert [(each.label, each.new) for each in found] == [
+        ("Request for reply to The office: answer", "It was three."),
+        ("Request for reply to The office: answered on", "2026-11"),
+    ]
+    assert [each.label for each in differences({}, {"replies": [asked]})] == [
+        "Request for reply to The office (added)"
+    ]

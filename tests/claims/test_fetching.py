@@ -303,6 +303,10 @@ def test_other_packings_are_refused(encoding: str) -> None:
         assert why(courier.url(), web(courier)) == fetching.PACKED.format(host="courier.example")
 
 
+def sends(handler: BaseHTTPRequestHandler, data: bytes) -> None:
+    handler.wfile.write(data)
+
+
 def trickling(handler: BaseHTTPRequestHandler, first: bytes) -> None:
     handler.wfile.write(first)
     for _ in range(100):
@@ -340,7 +344,7 @@ def test_redirects_share_one_time() -> None:
 
 @pytest.mark.parametrize("sent", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"])
 def test_an_answer_that_breaks_off_is_a_sentence(sent: bytes) -> None:
-    with site({"/": lambda handler: handler.wfile.write(sent) and None}) as courier:
+    with site({"/": lambda handler: sends(handler, sent)}) as courier:
         said = why(courier.url(), web(courier))
     assert said in (
         fetching.BROKEN.format(host="courier.example"),

@@ -112,6 +112,16 @@ def test_somebody_who_assesses_blind_reads_no_reasons(newsroom: Newsroom) -> Non
     assert "Since it is true" in {step.why for step in page_of_history(claim, viewer=newsroom.ada).steps}
 
 
+def test_every_record_has_pages(newsroom: Newsroom) -> None:
+    claim = newsroom.published()
+    item = claim.evidence.get()
+    shared = (newsroom.topic, newsroom.claimant, newsroom.outlet, newsroom.ada)
+    for record in (claim, item, item.source, claim.figures.get(), *shared):
+        assert page_of_history(record, viewer=newsroom.eva).steps, record
+    for without in (newsroom.verdict("true").scheme, claim.entries.get()):
+        assert page_of_history(without).steps == []
+
+
 def test_a_moment_in_an_address() -> None:
     assert moment_in("2026-11-22T10:00:00.5+01:00") is not None
     for nothing in ("", "yesterday", "2026-11-22", "2026-11-22T10:00:00", "2026-13-41T10:00:00Z"):

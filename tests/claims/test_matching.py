@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from claims.actions.claims import log_claim
 from claims.actions.merging import merge_draft
 from claims.matching import (
+    FEWEST_RAREST,
     LOOKS_ALIKE,
     MOST_COUNTED,
-    RAREST,
+    MOST_RAREST,
     VERY_ALIKE,
     Text,
     groups_of,
@@ -98,7 +99,7 @@ def test_the_words_in_common_come_rarest_first() -> None:
 @given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 2000), max_size=20))
 def test_the_rarest_words_are_searched_by_and_unknown_ones_never(counts: dict[str, int]) -> None:
     chosen = rarest(counts)
-    assert len(chosen) <= RAREST
+    assert min(FEWEST_RAREST, sum(map(bool, counts.values()))) <= len(chosen) <= MOST_RAREST
     assert all(counts[word] for word in chosen)
     left = [count for word, count in counts.items() if count and word not in chosen]
     assert not left or max(counts[word] for word in chosen) <= min(left)
@@ -116,6 +117,11 @@ def test_where_all_words_are_common_a_pair_is_too_little() -> None:
     assert groups_of(counts, 2) == []
     assert len(groups_of(counts, 3)) == 1
     assert len(groups_of({"said": MOST_COUNTED, "page": MOST_COUNTED}, 2)) == 1
+
+
+def test_words_that_few_claims_have_are_searched_by_together() -> None:
+    assert len(rarest(dict.fromkeys("abcdefghijklmn", 3))) == MOST_RAREST
+    assert len(rarest(dict.fromkeys("abcdefghijklmn", 900))) == FEWEST_RAREST
 
 
 # ── Finding ─────────────────────────────────────────────────────────────────────────────────────────
@@ -192,6 +198,13 @@ def test_exact_words_are_searched_too(ada: Person) -> None:
         language="en",
     )
     assert [each.claim for each in found] == [claim]
+
+
+def test_words_that_only_a_claim_left_out_has_hide_no_other(ada: Person) -> None:
+    claim = log(ada, "An oil deal reported last February by a weekly was meant to divert millions.")
+    other = log(ada, "Millions from an oil deal did not reach them.")
+    found = look_alikes(statement=claim.statement, language="en", exclude=[claim.pk])
+    assert [each.claim for each in found] == [other]
 
 
 def test_claims_left_out_stay_out(ada: Person) -> None:

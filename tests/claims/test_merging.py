@@ -14,8 +14,8 @@ OTHER = "For two million euros the mill changed hands in 2018."
 
 def bare(newsroom: Newsroom, statement: str = OTHER, **fields: object) -> Claim:
     """A claim of which nothing is known but what it says."""
-    nothing = {"quote": "", "claimant": None, "first_claimed": "", "topics": [], "parts": {}}
-    return newsroom.draft(statement, **{**nothing, **fields})
+    nothing: dict[str, object] = {"quote": "", "claimant": None, "first_claimed": ""}
+    return newsroom.draft(statement, **{**nothing, "topics": [], "parts": {}, **fields})
 
 
 def becomes(claim: Claim, into: Claim, name: str) -> str:

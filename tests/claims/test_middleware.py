@@ -14,7 +14,15 @@ from claims.middleware import COUNTED, PUBLIC, name_of
 from claims.models import Entry
 from tests.cast import Newsroom
 
-PAGES = ["/", "/claims/", "/claims/?q=mill", "/topics/property/", "/method/", "/corrections/", "/api/v1/docs/"]
+PAGES = [
+    "/",
+    "/claims/",
+    "/claims/?q=mill",
+    "/topics/property/",
+    "/method/",
+    "/corrections/",
+    "/api/v1/docs/",
+]
 API = ["/api/v1/claims/", "/api/v1/claims/1/"]
 
 
@@ -104,7 +112,12 @@ def test_a_versions_bytes_keep_their_own_etag_through_later_entries(
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/claims/99/", 404), ("/claims/?cursor=x", 400), ("/api/v1/claims/99/", 404), ("/api/v1/claims/?x=1", 400)],
+    [
+        ("/claims/99/", 404),
+        ("/claims/?cursor=x", 400),
+        ("/api/v1/claims/99/", 404),
+        ("/api/v1/claims/?x=1", 400),
+    ],
 )
 def test_errors_are_built_each_time(client: Client, address: str, path: str, status: int) -> None:
     for _ in range(2):

@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -90,7 +90,7 @@ def site(
 
 def web(
     *sites: Site,
-    names: dict[str, Sequence[str]] | None = None,
+    names: Mapping[str, Sequence[str]] | None = None,
     public: Sequence[str] = ("127.0.0.1",),
     **more: Any,
 ) -> Network:

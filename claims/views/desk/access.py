@@ -43,6 +43,7 @@ def desk_page(*methods: str) -> Callable[[View], View]:
                 return redirect_to_login(wanted)
             if not person.roles & set(WRITERS):
                 return refused(request, not_role(person), ASK_ADMINISTRATOR, status=403)
+            request.kept = None  # type: ignore[attr-defined]  # from here on a DeskRequest
             answer = view(request, *args, **kwargs)
             if request.method == "POST" and answer.status_code == SAVED:
                 drop_input(by=person, page=request.path)

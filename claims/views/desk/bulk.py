@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 
 from claims.forms.bulk import BulkForm
 from claims.interchange.bulk import COLUMNS, read, template, written
-from claims.interchange.bulk_drafts import Draft, Logged, drafts_of, log_drafts
+from claims.interchange.bulk_drafts import Draft, Logged, compare, drafts_of, log_drafts
 from claims.models import Topic
-from claims.views.desk.access import DeskRequest, desk_page
+from claims.views.desk.access import DeskRequest, desk_page, key_in
 from claims.views.desk.keeping import reopened, typed
 
 LOGGED = "Logged {count}."
@@ -30,19 +30,22 @@ def bulk_claims(request: DeskRequest) -> HttpResponse:
     chosen: set[int] = set()
     if request.method == "POST" and form.is_valid() and form.table is not None:
         drafts = drafts_of(form.table.lines, by=request.user)
-        chosen = {draft.line.number for draft in drafts if draft.is_likely_new}
         if "log" in request.POST:
-            chosen = {int(row) for row in request.POST.getlist("rows") if row.isdecimal() and len(row) < 7}
+            chosen = {row for text in request.POST.getlist("rows") if (row := key_in(text)) is not None}
+            wanted = [each for each in drafts if each.line.number in chosen and not each.problems]
             if request.POST.get("seen") != form.seen:
                 form.refuse(CHANGED)
-            elif not (wanted := [each for each in drafts if _wanted(each, chosen)]):
+            elif not wanted:
                 form.refuse(NONE_CHOSEN)
             else:
                 done = log_drafts(wanted, by=request.user)
-                drafts, chosen = _left(request, form, drafts), set()
+                drafts, chosen = _left(request, form, drafts, chosen)
                 _say(request, done, len(drafts))
                 if not drafts:
                     return redirect("claims:desk")
+        compare(drafts)
+        if "log" not in request.POST:
+            chosen = {draft.line.number for draft in drafts if draft.is_likely_new}
     context: dict[str, Any] = {
         "form": form,
         "drafts": drafts,
@@ -63,21 +66,21 @@ def bulk_template(request: DeskRequest) -> HttpResponse:
     return answer
 
 
-def _wanted(draft: Draft, chosen: set[int]) -> bool:
-    """Chosen, and not in the way: what was logged meanwhile is asked for again by a button pressed twice."""
-    return draft.line.number in chosen and not draft.problems
-
-
-def _left(request: DeskRequest, form: BulkForm, drafts: list[Draft]) -> list[Draft]:
-    """The rows that are not in the ledger now. They alone stand in the field, and are counted anew."""
+def _left(
+    request: DeskRequest, form: BulkForm, drafts: list[Draft], chosen: set[int]
+) -> tuple[list[Draft], set[int]]:
+    """The rows that are not in the ledger, which alone stay in the field, and those still to be logged."""
     left = [draft for draft in drafts if draft.logged is None]
     if form.table is None or not left:
-        return []
+        return [], set()
     form.replace(written(form.table.header, (draft.line for draft in left)))
     again = drafts_of(read(form.text_now).lines, by=request.user)
+    still = set()
     for draft, before in zip(again, left, strict=True):
         draft.problems += [problem for problem in before.problems if problem not in draft.problems]
-    return again
+        if before.line.number in chosen and not before.problems:
+            still.add(draft.line.number)
+    return again, still
 
 
 def _say(request: DeskRequest, done: Logged, left: int) -> None:

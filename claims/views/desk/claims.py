@@ -5,18 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from claims.actions import claims as actions
 from claims.actions.deed import locked
 from claims.conversation import conversation_of
 from claims.forms.claims import AppearanceRows, AssignForm, ClaimForm, FigureRows, PlanLookForm
+from claims.forms.comments import CommentForm
 from claims.forms.matches import judgements_of
 from claims.forms.naming import suggested
 from claims.models import Claim, Claimant, Outlet
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, in_the_way, refused
 from claims.views.desk.alike import Alike, alike_to_text, record
 from claims.views.desk.doing import attempt, chosen_claimant, chosen_outlet, fields_of, while_looking
-from claims.views.desk.keeping import reopened, typed
+from claims.views.desk.keeping import kept_at, reopened, typed
 from claims.views.desk.workbench import workbench
 
 LOGGED = "Logged as a draft. Next: cite what speaks for it and against it."
@@ -119,10 +121,13 @@ def _log(
 def desk_claim(request: DeskRequest, pk: int) -> HttpResponse:
     """The working page of a claim: all that is known, what is missing, and what may be done next."""
     claim = claim_or_404(request, pk)
+    kept = kept_at(request.user, reverse("claims:claim_comments", args=[pk]))
     context = {
         "claim": claim,
         "bench": workbench(claim, request.user),
         "conversation": conversation_of(claim, request.user),
+        "comment_form": CommentForm(kept.data).unchecked() if kept else None,
+        "kept": kept,
     }
     return render(request, "desk/desk_claim.html", context)
 

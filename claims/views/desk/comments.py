@@ -11,6 +11,7 @@ from claims.conversation import PAGE, conversation_of
 from claims.forms.comments import CommentForm
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, key_in
 from claims.views.desk.doing import attempt
+from claims.views.desk.keeping import reopened, typed
 
 ADDED = "Your comment stands there. Whoever it concerns is told."
 
@@ -20,7 +21,8 @@ def claim_comments(request: DeskRequest, pk: int) -> HttpResponse:
     """All comments on a claim, the newest page first; a POST adds one and leads back to where it was."""
     claim = claim_or_404(request, pk)
     posted = request.method == "POST"
-    form = CommentForm(request.POST if posted else None)
+    form = CommentForm(typed(request))
+    reopened(request, form)
     back = _back(request, pk)
     if posted and form.is_valid():
         comment = attempt(

@@ -120,7 +120,7 @@ def claim(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 
 def _claim_as_of(request: HttpRequest, current: Edition, text: str) -> HttpResponse:
-    """A claim's page as it stood when a day ended; at whatever slug, for the words change with the versions."""
+    """A claim's page as it stood when a day ended, at whatever slug: words change with the versions."""
     address = reverse("claims:claim", args=(current.number, current.slug))
     try:
         day = as_of(text)

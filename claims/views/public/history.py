@@ -15,7 +15,8 @@ from claims.views.public.claims import bad_request
 
 VERSIONS_A_PAGE = 20
 BAD_BEFORE = (
-    "This page address is not one that the ledger gave out (parameter “before”). Start again from the newest version."
+    "This page address is not one that the ledger gave out (parameter “before”). "
+    "Start again from the newest version."
 )
 
 
@@ -65,7 +66,8 @@ def _steps(editions: list[Edition]) -> list[Step]:
         )
     )
     contents = [
-        records.parse(body)["content"] if (body := bodies.get(edition.entry_id)) else None for edition in editions
+        records.parse(body)["content"] if (body := bodies.get(edition.entry_id)) else None
+        for edition in editions
     ]
     steps = []
     for place, edition in enumerate(editions):

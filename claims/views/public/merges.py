@@ -12,9 +12,7 @@ LED_COLUMNS = ("number", "slug", "statement")
 HERE_COLUMNS = ("number", "version", "valid_from", "note")
 
 
-def standing_at(
-    numbers: Iterable[int], *columns: str, moment: datetime | None = None
-) -> dict[int, Json]:
+def standing_at(numbers: Iterable[int], *columns: str, moment: datetime | None = None) -> dict[int, Json]:
     """What readers find at each number: its current edition or, where that is merged, the one it leads to.
 
     With a moment: what they found then.

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.actions.review import start_revision, submit_claim
-from claims.admin.claims import HAS_LEFT, WOULD_CONTRIBUTE
+from claims.admin.claims import HAS_LEFT, WOULD_CONTRIBUTE, ClaimAdmin
 from claims.history import event_model
 from claims.models import Claim, Contribution
 from tests.cast import Newsroom
@@ -69,8 +72,10 @@ def test_a_long_list_asks_few_questions(
     for place in range(12):
         newsroom.draft(f"The mill was sold {place} times.")
     client = signed_in(newsroom.eva)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(8):
         assert len(listed(client.get(LIST))) == 12
+    with django_assert_max_num_queries(8):
+        assert len(listed(client.get(LIST, {"q": "mill was sold", "topic": "property"}))) == 12
 
 
 def test_more_evidence_means_no_more_questions(
@@ -83,8 +88,88 @@ def test_more_evidence_means_no_more_questions(
         source = newsroom.source(f"Source {place}", outlet=newsroom.outlet)
         add_part(claim=claim, kind="evidence", by=newsroom.ada, source=source, stance="supports")
     client = signed_in(newsroom.eva)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert client.get(address(claim)).status_code == 200
+
+
+def test_the_list_leads_on_and_back_and_keeps_filters_and_search(
+    newsroom: Newsroom, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims = [newsroom.draft(f"The mill was sold {n} times.").statement for n in range(5)][::-1]
+    newsroom.draft("The bridge was closed in winter.", quote="")
+    monkeypatch.setattr(ClaimAdmin, "list_per_page", 2)
+    client = signed_in(newsroom.eva)
+    first = client.get(f"{LIST}?q=mill&topic=property")
+    assert listed(first) == claims[:2]
+    assert first.context["cl"].back == ""
+    second = client.get(LIST + first.context["cl"].onward)
+    assert listed(second) == claims[2:4]
+    last = client.get(LIST + second.context["cl"].onward)
+    assert (listed(last), last.context["cl"].onward) == (claims[4:], "")
+    assert listed(client.get(LIST + last.context["cl"].back)) == claims[2:4]
+    assert listed(client.get(LIST + second.context["cl"].back)) == claims[:2]
+    for query in ("after=x", "before=99999999999999999999", "o=1.-2", "p=3"):
+        assert len(listed(client.get(f"{LIST}?{query}"))) == 2, query
+
+
+def test_nothing_counts_the_claims(newsroom: Newsroom, signed_in: SignIn) -> None:
+    newsroom.draft()
+    client = signed_in(newsroom.eva)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(LIST)
+    assert not [each for each in asked if "COUNT(" in each["sql"] and 'FROM "claims_claim"' in each["sql"]]
+
+
+def test_words_are_found_in_any_form_and_by_their_beginning(newsroom: Newsroom, signed_in: SignIn) -> None:
+    claim = newsroom.draft("The mill was sold in 2018.", claimant=None, quote="")
+    client = signed_in(newsroom.eva)
+    for term in ("mills", "sol", '"was sold"', "THE MILL"):
+        assert listed(client.get(LIST, {"q": term})) == [claim.statement], term
+    assert listed(client.get(LIST, {"q": "bridges"})) == []
+
+
+# ── Several at once ──
+
+
+def chosen(*claims: Claim, **fields: Any) -> dict[str, Any]:
+    return {"action": "hand_on", "_selected_action": [claim.pk for claim in claims], **fields}
+
+
+def test_several_claims_are_handed_on_at_once(newsroom: Newsroom, signed_in: SignIn) -> None:
+    one, other = newsroom.draft(), newsroom.submitted("The bridge was closed in winter.").claim
+    client = signed_in(newsroom.eva)
+    page = client.post(LIST, chosen(one, other))
+    assert "2 claims go to somebody else." in said(page)
+    sent = {"hand-on": "yes", "assignee": newsroom.ben.pk, "due_on": "2030-01-31"}
+    answer = client.post(LIST, chosen(one, other, **sent), follow=True)
+    assert "2 claims are handed to Ben." in said(answer)
+    for claim in (one, other):
+        claim.refresh_from_db()
+        assert (claim.assignee, str(claim.due_on)) == (newsroom.ben, "2030-01-31")
+    assert other.status == "in_review"
+
+
+def test_what_is_wrong_hands_on_nothing(newsroom: Newsroom, signed_in: SignIn) -> None:
+    claim = newsroom.draft()
+    page = signed_in(newsroom.eva).post(LIST, chosen(claim, **{"hand-on": "yes", "due_on": "soon"}))
+    assert "Enter a valid date." in said(page)
+    claim.refresh_from_db()
+    assert claim.due_on is None
+
+
+def test_no_action_on_several_claims_but_handing_on(newsroom: Newsroom, signed_in: SignIn) -> None:
+    newsroom.draft()
+    eva, ines = signed_in(newsroom.eva), signed_in(newsroom.ines)
+    choices = eva.get(LIST).context["action_form"].fields["action"].choices
+    assert [name for name, _label in choices if name] == ["hand_on"]
+    assert ines.get(LIST).context["action_form"] is None
+
+
+def test_an_administrator_hands_nothing_on(newsroom: Newsroom, signed_in: SignIn) -> None:
+    claim = newsroom.draft()
+    signed_in(newsroom.ines).post(LIST, chosen(claim, **{"hand-on": "yes", "assignee": newsroom.ben.pk}))
+    claim.refresh_from_db()
+    assert claim.assignee is None
 
 
 # ── The text ──

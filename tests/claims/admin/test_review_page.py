@@ -472,7 +472,7 @@ def merge_asked(newsroom: Newsroom) -> Submission:
     newsroom.published("The mill was sold for 2 million euros.", quote="")
     kept, goes = (
         newsroom.published(),
-        newsroom.published("The mill changed hands for 2 million euros in 2018."),
+        newsroom.published("The mill changed hands in 2018."),
     )
     return request_merge(claim=goes, into=kept, by=newsroom.ada, note="The two are one claim.")
 

@@ -11,6 +11,7 @@ from psycopg import Connection, sql
 
 from claims import merkle, records
 from claims.actions.door import hold_claim, retract_claim
+from claims.actions.merging import merge_claim, merge_draft, request_merge
 from claims.actions.parts import change_part
 from claims.actions.people import deactivate_person
 from claims.actions.review import reject_claim, request_retraction, return_claim, start_revision, submit_claim
@@ -76,6 +77,14 @@ def build(database: str) -> Scene:
     )
     claims["to_retract"] = room.published("The mill burns.")
     request_retraction(claim=claims["to_retract"], by=ada, note="It does not.")
+
+    # What others were merged into is left alone by every test: a merge opens it for a revision.
+    kept, kept_live = room.ready("The mill was logged once."), room.published("The mill was published once.")
+    claims["merged_draft"] = room.ready("The mill was logged twice.")
+    merge_draft(claim=claims["merged_draft"], into=kept, by=ada, why="The same mill.")
+    claims["merged"] = room.published("The mill was published twice.")
+    asked = request_merge(claim=claims["merged"], into=kept_live, by=ada, note="The same mill.")
+    merge_claim(submission=asked, by=eva)
 
     claims = {name: Claim.objects.get(pk=claim.pk) for name, claim in claims.items()}
     newest = {

@@ -26,6 +26,7 @@ WITHOUT_ITS_CAUSE = {
     "returned": r"ledger: claim \d+ is returned only by an editor's decision",
     "rejected": r"ledger: claim \d+ is rejected only by an editor's decision",
     "verified": r"ledger: claim \d+ is verified only by an entry that an editor approved",
+    "merged": r"ledger: claim \d+ is merged exactly as long as a merge says into which claim",
 }
 IN_STATUS = {
     "draft": "draft",
@@ -33,6 +34,7 @@ IN_STATUS = {
     "returned": "returned",
     "rejected": "rejected",
     "verified": "live",
+    "merged": "merged_draft",
 }
 
 
@@ -141,7 +143,8 @@ def test_no_status_is_reached_without_its_cause(raw: Raw, scene: Scene, before: 
         change(raw, scene, name, status=after)
         return
     known = (before, after) in workflow.STATUS_MOVES
-    error = WITHOUT_ITS_CAUSE[after] if known else NO_MOVE.format(before=before, after=after)
+    cause = after if before != "merged" else "merged"  # leaving it takes the undoing of the merge
+    error = WITHOUT_ITS_CAUSE[cause] if known else NO_MOVE.format(before=before, after=after)
     refuses(error, lambda: change(raw, scene, name, status=after))
 
 
@@ -153,7 +156,7 @@ def test_publication_is_what_the_newest_entry_says(raw: Raw, scene: Scene, befor
     refuses(error, lambda: change(raw, scene, name, publication=after))
 
 
-def test_a_status_is_one_of_the_five(raw: Raw, scene: Scene) -> None:
+def test_a_status_is_one_of_the_six(raw: Raw, scene: Scene) -> None:
     error = NO_MOVE.format(before="draft", after="published")
     refuses(error, lambda: change(raw, scene, "draft", status="published"))
 
@@ -179,6 +182,8 @@ PARTS = {
     "appearance": "(claim_id, date, place, url, archived_url, note) VALUES (%s, '', 'Here', '', '', '')",
     "claimrelation": "(claim_id, relation, other_id) SELECT %s, 'repeats', min(id) FROM claims_claim",
     "claimtopic": "(claim_id, topic_id) SELECT %s, max(id) FROM claims_topic",
+    "replyrequest": "(claim_id, asked_of, asked_on, how, answer, answered_on)"
+    " VALUES (%s, 'The mayor', '2026', 'by letter', '', '')",
     "exchangerate": '(claim_id, base, quote, rate, "on", source_id)'
     " SELECT %s, 'EUR', 'USD', 1.1, '2018', min(id) FROM claims_source",
 }

@@ -40,7 +40,7 @@ def asked(raw: Raw, scene: Scene, claim: Claim, asks: Event, into: Claim | None 
     """Ada's question about an entry."""
     ada = scene.people["ada"]
     raw.name(ada)
-    row = {
+    row: dict[str, Any] = {
         "claim_id": claim.pk,
         "asks": str(asks),
         "into_id": into.pk if into else None,

@@ -261,6 +261,25 @@ def test_what_the_action_refuses_is_told_and_the_rest_is_logged(
     assert not Claimant.objects.filter(name="New name").exists()  # all of the row, or nothing
 
 
+def test_what_there_is_no_time_for_is_left_ticked(
+    newsroom: Newsroom, ada_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = look(ada_desk, f"statement\n{WEIR}\n{FERRY}")
+    monkeypatch.setattr(bulk_drafts, "MOST_SECONDS_LOGGING", -1.0)
+    page = log(ada_desk, page, 3, status=200)
+    assert not Claim.objects.exists()
+    assert ticked(page) == [3]
+
+
+def test_what_there_is_no_time_to_compare_is_not_ticked(
+    newsroom: Newsroom, ada_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_drafts, "MOST_SECONDS_COMPARING", -1.0)
+    page = look(ada_desk, f"statement\n{WEIR}")
+    assert "Not compared with the ledger" in text_of(page)
+    assert ticked(page) == []
+
+
 def test_the_file_to_begin_with_is_a_table(newsroom: Newsroom, ada_desk: Desk) -> None:
     answer = ada_desk.client.get("/desk/claims/bulk/template.csv")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"

@@ -171,6 +171,19 @@ def test_an_assessment_comes_back_with_what_changed_under_it(newsroom: Newsroom,
     assert form_of(page)["rationale"] == ["Half a thought"]
 
 
+def test_a_comment_comes_back_wherever_its_box_stands(newsroom: Newsroom, ada_desk: Desk) -> None:
+    claim = newsroom.draft()
+    comments = page_of(claim, "comments")
+    keeps(ada_desk, comments, {"text": "Half a thought", "back": page_of(claim)})
+    for path in (page_of(claim), comments):
+        page = ada_desk.opens(path)
+        assert RESTORED in text_of(page)
+        assert form_of(page)["text"] == ["Half a thought"]
+        assert f'data-page="{comments}"' in page
+    ada_desk.sends(comments, {"text": "A whole thought", "back": page_of(claim)})
+    assert RESTORED not in text_of(ada_desk.opens(page_of(claim)))
+
+
 def test_every_form_that_is_kept_fills_itself_in(newsroom: Newsroom, eva_desk: Desk) -> None:
     draft, ready = newsroom.draft(), newsroom.ready("The weir was closed in 2016 by the council.")
     public = newsroom.published("The ferry was sold in 2014 to a bank.")

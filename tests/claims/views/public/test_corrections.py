@@ -12,7 +12,11 @@ from tests.claims.views.public.pages import words_of
 
 def listed(client: Client, query: str = "") -> str:
     """The words of the list, below the links that narrow it."""
-    return words_of(client.get(f"/corrections/{query}")).split("Merged Unmerged")[1].split("is a public record")[0]
+    return (
+        words_of(client.get(f"/corrections/{query}"))
+        .split("Merged Unmerged")[1]
+        .split("is a public record")[0]
+    )
 
 
 @pytest.fixture
@@ -31,7 +35,11 @@ def claim(newsroom: Newsroom) -> Claim:
 
 def test_it_lists_what_happened_with_its_reason_the_newest_first(client: Client, claim: Claim) -> None:
     words = listed(client)
-    assert words.index("Released from hold") < words.index("Put on hold") < words.index("Corrected: verdict change")
+    assert (
+        words.index("Released from hold")
+        < words.index("Put on hold")
+        < words.index("Corrected: verdict change")
+    )
     assert "The register may be a forgery." in words
     assert "The register shows another price." in words
 
