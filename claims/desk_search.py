@@ -64,8 +64,8 @@ def _terms(words: str) -> list[Term]:
     terms = [Term(text, {}) for text, _phrase in found]
     wholes = [phrase or len(text) < SHORTEST_BEGINNING or text.isdecimal() for text, phrase in found]
     with connection.cursor() as cursor:
-        asked = {"terms": [each.words for each in terms], "wholes": wholes, "languages": Language.values}
-        cursor.execute(_QUERIES, asked)
+        texts = [each.words for each in terms]
+        cursor.execute(_QUERIES, {"terms": texts, "wholes": wholes, "languages": [*Language.values]})
         for place, language, query in cursor.fetchall():
             terms[place - 1].queries[language] = query
     return terms

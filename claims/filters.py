@@ -48,7 +48,7 @@ from claims.filter_fields import (
 )
 from claims.models import Edition, Subject
 from claims.querysets import EditionQuerySet
-from claims.search import explain, search_editions
+from claims.search import Found, explain, find, search_editions
 
 NOT_FILTERS = frozenset({"cursor", "page_size", "format"})
 
@@ -64,7 +64,7 @@ class Search(django_filters.Filter):
     field_class = WordsField
 
     def filter(self, qs: EditionQuerySet, value: str) -> EditionQuerySet:
-        return search_editions(qs, value) if value else qs
+        return search_editions(qs, value, self.parent.found) if value else qs
 
 
 class AnyOf(django_filters.Filter):
@@ -259,6 +259,12 @@ class EditionFilter(django_filters.FilterSet):
             if parameter != name:
                 editions = self.filters[parameter].filter(editions, value)
         return editions
+
+    @cached_property
+    def found(self) -> Found | None:
+        """What the search words find, asked once for rows and counts; None without any."""
+        words = self.cleaned.get("q", "")
+        return find(words) if words else None
 
     @property
     def as_of_day(self) -> AsOf | None:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, combinations
+from typing import Any
 
 from django.db import connection
 
@@ -103,10 +104,10 @@ def look_alikes(
     words = [*_split(statement), *_split(quote)][:MOST_WORDS]
     if len(words) < FEWEST_SHARED:
         return []
-    excluded = {*exclude}
+    excluded = [*exclude]
     with connection.cursor() as cursor:
-        asked = {"words": words, "language": language, "exclude": [*excluded], "most": MOST_COUNTED}
-        cursor.execute(_COUNTED, asked)
+        asked: dict[str, Any] = {"words": words, "language": language, "exclude": excluded}
+        cursor.execute(_COUNTED, {**asked, "most": MOST_COUNTED})
         rows = cursor.fetchall()
         counts = {lexeme: count for lexeme, _quoted, _place, count in rows}
         quoted = {lexeme: text for lexeme, text, _place, _count in rows}
@@ -199,7 +200,7 @@ def _split(text: str) -> list[str]:
     return text.replace("\0", " ").split()
 
 
-def _candidates(counts: Mapping[str, int], quoted: Mapping[str, str], excluded: Collection[int]) -> list[int]:
+def _candidates(counts: Mapping[str, int], quoted: Mapping[str, str], excluded: list[int]) -> list[int]:
     """The claims that share words; more words, where too many claims share few."""
     found: list[int] = []
     with connection.cursor() as cursor:
@@ -207,8 +208,9 @@ def _candidates(counts: Mapping[str, int], quoted: Mapping[str, str], excluded: 
             groups = [" & ".join(quoted[word] for word in group) for group in groups_of(counts, size)]
             if not groups:
                 continue
-            asked = {"query": " | ".join(f"({group})" for group in groups), "exclude": [*excluded]}
-            cursor.execute(_HOLDING, {**asked, "most": MOST_CANDIDATES + 1})
+            query = " | ".join(f"({group})" for group in groups)
+            asked: dict[str, Any] = {"query": query, "exclude": excluded, "most": MOST_CANDIDATES + 1}
+            cursor.execute(_HOLDING, asked)
             narrower = [pk for (pk,) in cursor.fetchall()]
             found = narrower or found
             if len(narrower) <= MOST_CANDIDATES:

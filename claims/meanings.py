@@ -53,7 +53,7 @@ PUBLICATION: dict[str, str] = {
         "The entry stands; something published earlier was wrong and has been put right in a new version."
     ),
     Publication.HELD: "An editor warns readers while the entry is examined again.",
-    Publication.MERGED: "Another entry says the same; the number leads there. Its versions can still be read.",
+    Publication.MERGED: "Another entry says the same; the number leads there. Its versions stay readable.",
     Publication.RETRACTED: "The desk has withdrawn the entry, and says why. It can still be read.",
 }
 

@@ -289,6 +289,9 @@ def _no_conflict(case: Case) -> str:
 
 def _into(case: Case) -> str:
     """The claim that a merge leads to can be read, and nothing leads to the claim that goes."""
+    leading = Merge.objects.filter(into=case.claim, closed_at__isnull=True).select_related("claim")
+    if numbers := ", ".join(str(each.claim.number or "a draft") for each in leading):
+        return LEADS_HERE.format(numbers=numbers)
     into = case.submission.into if case.submission is not None else case.into
     if into is None:
         return ""
@@ -300,9 +303,6 @@ def _into(case: Case) -> str:
         return INTO_UNREADABLE.format(publication=into.get_publication_display())
     if into.publication in (Publication.MERGED, Publication.RETRACTED):
         return INTO_UNREADABLE.format(publication=into.get_publication_display())
-    leading = Merge.objects.filter(into=case.claim, closed_at__isnull=True).select_related("claim")
-    if numbers := ", ".join(str(each.claim.number or "a draft") for each in leading):
-        return LEADS_HERE.format(numbers=numbers)
     return ""
 
 

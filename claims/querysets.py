@@ -100,7 +100,9 @@ class ConflictQuerySet(models.QuerySet["ConflictOfInterest"]):
         asked: Any = OuterRef(claim) if isinstance(claim, OuterRef) else getattr(claim, "pk", claim)
         own = apps.get_model("claims", "Claim").objects.filter(pk=asked, claimant=OuterRef("claimant"))
         under = apps.get_model("claims", "ClaimTopic").objects.filter(claim=asked, topic=OuterRef("topic"))
-        edition = apps.get_model("claims", "Edition").objects.filter(valid_to__isnull=True, entry__claim=asked)
+        edition = apps.get_model("claims", "Edition").objects.filter(
+            valid_to__isnull=True, entry__claim=asked
+        )
         return self.filter(
             Exists(own)
             | Exists(under)

@@ -5,9 +5,13 @@ alone or as "No. 17", also finds claim 17.
 """
 
 import re
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BooleanField, F, Func, Q, Value
 
 from claims.choices import Language
@@ -24,14 +28,70 @@ TOO_COMMON = (
     "“%(words)s” holds only words that are too common to search for in %(languages)s. Add a rarer word."
 )
 
+# Beyond so many the list of what was found would be longer than looking again.
+MOST_FOUND = 50_000
+
+_BY_WORDS = "SELECT entry_id FROM claims_edition WHERE search @@ %s::tsquery AND language = ANY(%s)"
+_BY_NUMBER = "SELECT entry_id FROM claims_edition WHERE number = %s"
+_INDEX_ALONE = "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)"
+_AS_BEFORE = "RESET enable_seqscan; RESET enable_indexscan"
+
 _NUMBER = re.compile(r"(?:no\.?|nr\.?|n[°º]|№|#|claim)?\s*(\d{1,18})", re.IGNORECASE | re.ASCII)
 
 
-def search_editions(editions: EditionQuerySet, words: str) -> EditionQuerySet:
+@dataclass(frozen=True)
+class Found:
+    """The versions that words find, earlier ones among them; `entries` is None where they are too many."""
+
+    words: str
+    entries: "array[int] | None"
+
+
+def find(words: str) -> Found:
+    """Ask the index which versions these words find. Two short queries; the first is remembered.
+
+    The planner is not asked: it takes looking through every version for cheap, and does not know what
+    unpacking the words of each costs. Nor are versions looked at again, as a condition on language and words
+    together would have it: languages that read the words alike are asked together, so the index's word is
+    exact.
+    """
+    parts = [_BY_WORDS] * len(alike := _queries(words))
+    params: list[Any] = [value for query, languages in alike for value in (query, list(languages))]
+    number = _NUMBER.fullmatch(words.strip())
+    if number:
+        parts.append(_BY_NUMBER)
+        params.append(int(number[1]))
+    if not parts:
+        return Found(words, array("q"))
+    inside = connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_INDEX_ALONE)
+        cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT {MOST_FOUND + 1}", params)  # nosec B608
+        entries = array("q", (row[0] for row in cursor.fetchall()))
+        if inside:  # the settings would last for the whole transaction
+            cursor.execute(_AS_BEFORE)
+    return Found(words, entries if len(entries) <= MOST_FOUND else None)
+
+
+def search_editions(editions: EditionQuerySet, words: str, found: Found | None = None) -> EditionQuerySet:
     """The editions that match these words, in no particular order; none where there is nothing to search for.
 
-    Never raises for any text of at most MAX_LENGTH characters without NUL.
+    `found` is what `find` said of the same words, if somebody has asked already. Never raises for any text of
+    at most MAX_LENGTH characters without NUL.
     """
+    found = found or find(words)
+    if found.entries is not None:
+        # One text, not thousands of parameters. The planner counts them, and so knows what a page costs.
+        named = "{" + ",".join(map(str, found.entries)) + "}"
+        return editions.filter(
+            Func(
+                F("entry_id"),
+                Value(named),
+                template="(%(expressions)s::bigint[]))",
+                arg_joiner=" = ANY(",
+                output_field=BooleanField(),
+            )
+        )
     # One condition a language, each with a query that is constant, so that the GIN index answers them all.
     matching = Q()
     for language in Language.values:
@@ -40,6 +100,18 @@ def search_editions(editions: EditionQuerySet, words: str) -> EditionQuerySet:
     if number:
         matching |= Q(number=int(number[1]))
     return editions.filter(matching)
+
+
+@lru_cache(maxsize=1024)
+def _queries(words: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The queries that these words make, each with the languages that make it so; none of an empty query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_search_query(language, %s)::text, array_agg(language)"
+            " FROM unnest(%s::text[]) AS language GROUP BY 1 ORDER BY 1",
+            [words, list(Language.values)],
+        )
+        return tuple((query, tuple(languages)) for query, languages in cursor.fetchall() if query)
 
 
 def explain(words: str) -> str:

@@ -56,7 +56,7 @@
     }
     const answer = found.parentElement;
     answer.open = true;
-    const first = answer.querySelector("textarea[required], button:not([disabled]), textarea");
+    const first = answer.querySelector("textarea[required]") || answer.querySelector("button:not([disabled])");
     (first || found).focus();
     answer.scrollIntoView({ block: "nearest" });
   }

@@ -6,7 +6,7 @@ asks for `own_database`, one of its own in which commits are real.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -20,7 +20,7 @@ from tests import databases
 from tests.databases import Places
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 pytest_plugins = ["tests.cast", "tests.claims.editions"]
 
@@ -158,20 +158,34 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def browser_page(browser: "Browser") -> Iterator["Page"]:
-    """A page of a fresh browser profile. Anything that the browser complains about fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    page = context.new_page()
+def browser_pages(browser: "Browser") -> Iterator[Callable[[], "Page"]]:
+    """Makes pages, each of a fresh browser profile: people at desks of their own.
+
+    Anything that one of the browsers complains about fails the test.
+    """
+    contexts: list[BrowserContext] = []
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(message.text) if "Content Security Policy" in message.text else None
-        ),
-    )
+
+    def heard(message: "ConsoleMessage") -> None:
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    def fresh() -> "Page":
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB"))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", heard)
+        return page
+
     try:
-        yield page
+        yield fresh
     finally:
-        context.close()
+        for context in contexts:
+            context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def browser_page(browser_pages: Callable[[], "Page"]) -> "Page":
+    """A page of a fresh browser profile. Anything that the browser complains about fails the test."""
+    return browser_pages()

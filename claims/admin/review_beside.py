@@ -11,7 +11,7 @@ from claims.workflow import Case
 from claims.working_copy import WorkingCopy
 
 Runs = list[tuple[Op, str]]
-ADDED = " (added)"
+ADDED, REMOVED = " (added)", " (removed)"
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _is_of(label: str, name: str) -> bool:
 
 def _row(difference: Difference) -> Row:
     return Row(
-        difference.label,
+        difference.label.removesuffix(ADDED).removesuffix(REMOVED),
         [run for run in difference.words if run[0] != "added"],
         [run for run in difference.words if run[0] != "removed"],
     )

@@ -49,6 +49,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponseBase:
         submission = submission_of(pk)  # as it stands now; the attempt was rolled back
         if submission is None:
             raise Http404
+    request.kept = None  # type: ignore[attr-defined]  # the box for comments asks; the admin keeps nothing
     before, after = queue.neighbours(submission)
     context = {
         **admin.site.each_context(request),

@@ -16,7 +16,7 @@ from claims.actions.claims import log_claim
 from claims.actions.reference import add_claimant, add_outlet
 from claims.choices import ClaimantKind, Language, OutletKind
 from claims.forms.naming import SEVERAL, unique_slug
-from claims.interchange.bulk import Line
+from claims.interchange.bulk import NAMES, Line
 from claims.matching import LookAlike, look_alikes
 from claims.models import Appearance, Claim, Claimant, Outlet, Person, Topic
 from claims.workflow import Refused
@@ -34,7 +34,7 @@ MOST_ALIKE = 3
 # Of one request: what takes longer is left for the next one, before something on the way gives up waiting.
 MOST_SECONDS_COMPARING = 12.0
 MOST_SECONDS_LOGGING = 20.0
-SAME_WORDS = 0.75  # the share of words from which two rows of a table look alike
+SAME_WORDS = 0.6  # the share of words from which two rows of a table look alike
 
 Named = type[Claimant] | type[Outlet]
 
@@ -152,6 +152,7 @@ def _draft(line: Line, known: Known) -> Draft:
     draft.claimant = read("claimant", lambda value: _name(Claimant, value, line.cell("claimant_kind"), known))
     draft.outlet = read("outlet", lambda value: _name(Outlet, value, line.cell("outlet_kind"), known))
     _check(draft)
+    draft.problems.sort(key=lambda problem: ("", *NAMES).index(problem[0]))
     return draft
 
 

@@ -504,7 +504,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="edition",
             index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="edition_leads"
+                condition=models.Q(("merged_into__isnull", False)),
+                fields=["merged_into"],
+                name="edition_leads",
             ),
         ),
         migrations.AddField(

@@ -93,7 +93,9 @@ class Edition(models.Model):
                 condition=Q(valid_to__isnull=True),
             ),
             # a claim's page: "which entries lead here?"
-            models.Index(fields=["merged_into"], name="edition_leads", condition=Q(merged_into__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="edition_leads", condition=Q(merged_into__isnull=False)
+            ),
             # a claim's page, its versions, and "as of"
             models.Index(fields=["number", "-version"], name="edition_versions"),
             # the list under a topic, an outlet, a kind of source; "which claims name this one?"

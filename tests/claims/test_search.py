@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
+from claims import search
 from claims.models import Edition
-from claims.search import explain, search_editions
+from claims.search import Found, explain, find, search_editions
 from tests.claims.editions import MakeEdition
 
 HOSTILE = (
@@ -108,7 +109,8 @@ def test_the_index_serves_every_language(make_edition: MakeEdition) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
-    plan = search_editions(Edition.objects.order_by(), "acusaciones meeting").explain()
+    many = Found("acusaciones meeting", None)
+    plan = search_editions(Edition.objects.order_by(), many.words, many).explain()
     assert plan.count("Bitmap Index Scan on edition_search") >= 1
     assert "Seq Scan" not in plan
 
@@ -116,8 +118,27 @@ def test_the_index_serves_every_language(make_edition: MakeEdition) -> None:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_no_text_is_an_error(make_edition: MakeEdition, words: str) -> None:
     make_edition(statement=f"A statement with {words}"[:500])
-    found(words)
+    # The list of what is found and the condition that stands in for a list too long say the same.
+    listed = search_editions(Edition.objects.current(), words, Found(words, None))
+    assert found(words) == set(listed.values_list("number", flat=True))
     explain(words)
+
+
+def test_more_than_can_be_listed_is_found_all_the_same(
+    make_edition: MakeEdition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {make_edition(statement=f"Oil {number}").number for number in range(3)}
+    monkeypatch.setattr(search, "MOST_FOUND", 2)
+    assert find("oil").entries is None
+    assert found("oil") == numbers
+
+
+def test_asking_the_index_leaves_the_planner_as_it_was(make_edition: MakeEdition) -> None:
+    make_edition()
+    find("oil")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('enable_indexscan')")
+        assert cursor.fetchone() == ("on", "on")
 
 
 def test_words_that_say_nothing_are_explained(db: None) -> None:

@@ -134,11 +134,15 @@ class Run:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + 90
-        while "Ctrl-C stops it." not in self.printed():
-            assert self.process.poll() is None, self.printed()
-            assert time.monotonic() < deadline, self.printed()
-            time.sleep(0.05)
+        deadline = time.monotonic() + 180
+        try:
+            while "Ctrl-C stops it." not in self.printed():
+                assert self.process.poll() is None, self.printed()
+                assert time.monotonic() < deadline, self.printed()
+                time.sleep(0.05)
+        except BaseException:
+            self.process.terminate()  # nobody else would
+            raise
 
     def printed(self) -> str:
         """What it has said so far."""
@@ -230,7 +234,7 @@ TASK = """
         '9999-01-01T00:00:00Z', '', '')
 """
 PERSON = """
-    INSERT INTO claims_person (email, name, handle, password, is_active, is_staff, is_superuser, joined_at)
+    INSERT INTO claims_person (email, name, handle, password, is_active, is_staff, is_superuser, date_joined)
     VALUES ('ada@example.org', 'Ada', 'ada', '', true, false, false, now()) RETURNING id
 """
 

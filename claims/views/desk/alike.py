@@ -110,7 +110,7 @@ def _rows(
     verdicts, blind = _verdicts(person, visible.keys())
     recorded = matches or {}
     # Recorded ones first, the newest of them foremost; then as they look alike; then what else was chosen.
-    order = [pk for pk in reversed(recorded) if pk in visible]
+    order = [pk for pk in reversed([*recorded]) if pk in visible]
     order += [pk for pk in [*by_pk, *more] if pk not in recorded]
     return [
         Alike(

@@ -235,7 +235,7 @@ class TestConflict:
 
     @pytest.mark.parametrize("what", [{}, {"both": True}])
     def test_it_names_either_a_claimant_or_a_topic(self, newsroom: Newsroom, what: dict[str, Any]) -> None:
-        about = {"topic": newsroom.topic, "claimant": newsroom.claimant} if what else {}
+        about: dict[str, Any] = {"topic": newsroom.topic, "claimant": newsroom.claimant} if what else {}
         with pytest.raises(Refused) as refused:
             declare_conflict(person=newsroom.eva, by=newsroom.eva, reason="A cousin.", **about)
         assert refused.value.sentences == (fairness.NO_INTEREST,)

@@ -7,8 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
+from claims.actions.assessments import give_second_assessment, request_assessment
+from claims.actions.claims import change_claim
+from claims.actions.fairness import declare_conflict
+from claims.actions.review import start_revision, submit_claim
 from claims.choices import Publication
-from claims.models import Claim, Evidence
+from claims.models import Claim, Decision, Evidence, Submission
 from tests.cast import PASSWORD, Newsroom
 
 if TYPE_CHECKING:
@@ -44,8 +48,10 @@ def test_an_editor_reviews_and_publishes_without_javascript(
     page = context.new_page()
     sign_in(page, live_ledger)
     page.get_by_role("link", name="Yes, review it").click()
-    page.get_by_role("radio", name="Approve and publish").check()
-    page.get_by_role("button", name="Record the decision").click()
+    assert not page.get_by_role("button", name="Publish now").is_visible()
+    assert not page.get_by_label("Keyboard shortcuts").is_visible()
+    page.locator("summary", has_text="Approve and publish").click()
+    page.get_by_role("button", name="Publish now").click()
     page.get_by_text("Published as version 1 of No. 1.").wait_for()
     context.close()
     assert Claim.objects.get(pk=submission.claim_id).publication == Publication.LIVE
@@ -69,11 +75,105 @@ def test_evidence_is_added_on_the_claims_page_under_the_policy(
     assert Evidence.objects.filter(claim=claim, source__title="Deed of sale", stance="refutes").exists()
 
 
+def review_in(page: "Page", live_ledger: LiveServer, submission: Submission) -> None:
+    page.goto(live_ledger.url + reverse("admin:review", args=[submission.pk]))
+
+
+def focused(page: "Page") -> str:
+    found: str = page.evaluate("document.activeElement.id || document.activeElement.textContent")
+    return found
+
+
+def test_a_key_opens_a_decision_and_sends_none(
+    live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page"
+) -> None:
+    submission = newsroom.submitted()
+    sign_in(browser_page, live_ledger)
+    review_in(browser_page, live_ledger, submission)
+    browser_page.keyboard.press("a")
+    assert focused(browser_page) == "Publish now"
+    browser_page.keyboard.press("r")
+    assert focused(browser_page) == "comment_return_claim"
+    browser_page.keyboard.type("x marks a rather apt spot")  # each of these letters is a key, too
+    assert browser_page.get_by_label("Comment", exact=True).first.input_value().startswith("x marks")
+    assert not Decision.objects.exists()
+    browser_page.keyboard.press("Tab")
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_text("Returned for changes.").wait_for()
+    assert Decision.objects.get().comment == "x marks a rather apt spot"
+
+
+def test_keys_lead_through_the_queue(
+    live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page"
+) -> None:
+    first, second = newsroom.submitted(), newsroom.submitted("The bridge was closed in winter.")
+    sign_in(browser_page, live_ledger)
+    review_in(browser_page, live_ledger, first)
+    browser_page.keyboard.press("n")
+    browser_page.wait_for_url(f"**{reverse('admin:review', args=[second.pk])}")
+    browser_page.keyboard.press("p")
+    browser_page.wait_for_url(f"**{reverse('admin:review', args=[first.pk])}")
+    browser_page.keyboard.press("Control+a")
+    assert not browser_page.get_by_role("button", name="Publish now").is_visible()
+
+
+def test_keys_can_be_turned_off_for_good(
+    live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page"
+) -> None:
+    submission = newsroom.submitted()
+    sign_in(browser_page, live_ledger)
+    review_in(browser_page, live_ledger, submission)
+    assert browser_page.locator("[data-key-hint]:visible").count() > 0
+    browser_page.get_by_label("Keyboard shortcuts").uncheck()
+    for _again in range(2):
+        browser_page.keyboard.press("a")
+        assert not browser_page.get_by_role("button", name="Publish now").is_visible()
+        assert browser_page.locator("[data-key-hint]:visible").count() == 0
+        assert browser_page.locator("[aria-keyshortcuts]").count() == 0
+        review_in(browser_page, live_ledger, submission)
+    browser_page.get_by_label("Keyboard shortcuts").check()
+    browser_page.locator("h1").click()
+    browser_page.keyboard.press("a")
+    assert browser_page.get_by_role("button", name="Publish now").is_visible()
+
+
+def test_the_whole_review_by_keyboard_alone(
+    live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page"
+) -> None:
+    submission = newsroom.submitted(about_living_person=True)
+    ask = request_assessment(claim=submission.claim, analyst=newsroom.ben, by=newsroom.egon)
+    give_second_assessment(
+        request=ask,
+        by=newsroom.ben,
+        verdict=newsroom.verdict("true"),
+        confidence="low",
+        rationale="So it is.",
+    )
+    sign_in(browser_page, live_ledger)
+    review_in(browser_page, live_ledger, submission)
+    browser_page.get_by_role("link", name="Waive the request for reply, in public").focus()
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_label("Public reason").focus()
+    browser_page.keyboard.type("The office is closed until spring.")
+    browser_page.keyboard.press("Tab")
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_role("heading", name="Waived for this version").wait_for()
+    browser_page.keyboard.press("a")
+    browser_page.keyboard.press("Enter")
+    browser_page.get_by_text("Published as version 1 of No. 1.").wait_for()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_queue_review_page_and_history_are_accessible(
     live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page", scheme: Any
 ) -> None:
-    submission = newsroom.submitted()
+    claim = newsroom.published()
+    start_revision(claim=claim, by=newsroom.ada)
+    change_claim(claim=claim, by=newsroom.ada, quote="They got three million", about_living_person=True)
+    submission = submit_claim(claim=claim, by=newsroom.ada, correction_class="factual", note="Three.")
+    conflict = declare_conflict(
+        person=newsroom.egon, by=newsroom.egon, reason="A cousin.", claimant=newsroom.claimant
+    )
     browser_page.emulate_media(color_scheme=scheme)
     sign_in(browser_page, live_ledger)
     for address in (
@@ -81,11 +181,19 @@ def test_queue_review_page_and_history_are_accessible(
         reverse("admin:review_queue"),
         reverse("admin:review", args=[submission.pk]),
         reverse("admin:hold", args=[submission.claim_id]),
+        reverse("admin:waive", args=[submission.pk]),
+        "/admin/claims/claim/",
+        "/admin/claims/conflictofinterest/add/",
+        reverse("admin:claims_conflictofinterest_change", args=[conflict.pk]),
+        "/desk/conflicts/",
+        reverse("claims:desk_claim", args=[claim.pk]),
         reverse("admin:claims_claim_history", args=[submission.claim_id]),
     ):
         answer = browser_page.goto(live_ledger.url + address)
         assert answer is not None
         assert answer.ok, address
+        for folded in browser_page.locator("details:not([open]):not([name]) > summary:visible").all():
+            folded.click()
         assert serious(browser_page) == [], address
 
 

@@ -135,7 +135,8 @@ def test_who_gave_and_took_which_role_stays_in_the_history(newsroom: Newsroom, s
     page = client.get(page_of("history", newsroom.ben))
     changes = [
         (change.label, change.fields[0].old, change.fields[0].new)
-        for change in page.context["changes"]
+        for step in page.context["page"].steps
+        for change in step.changes
         if change.person == "Ines" and change.label.startswith("Role")
     ]
     assert sorted(changes) == [("Role added", "", "editor"), ("Role removed", "analyst", "")]

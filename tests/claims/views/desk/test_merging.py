@@ -125,7 +125,8 @@ def test_what_cannot_be_merged_says_why(
     assert needs.NOT_INTO_ITSELF in text_of(ada_desk.opens(into(draft, draft), 409))
     merge_draft(claim=newsroom.draft("The mill was sold once."), into=draft, by=newsroom.ada, why=WHY)
     sentence = needs.LEADS_HERE.format(numbers="a draft")
-    assert sentence in text_of(ada_desk.opens(into(draft, other), 409))
+    for path in (page_of(draft, "merge"), into(draft, other)):
+        assert sentence in text_of(ada_desk.opens(path, 409))
 
 
 def test_nobody_blind_to_one_of_the_two_sees_the_table(
