@@ -20,17 +20,17 @@ TOPICS = [f"topic-{number}" for number in range(1, 9)]
 WHAT: dict[str, str] = {
     "list": "List, first page",
     "deep": "List, a page halfway down",
-    "filtered": "List under a verdict and a topic, counts known",
-    "as of": "List as of a day, counts anew",
+    "filtered": "List under a verdict and a topic",
+    "as of": "List as of a day",
     "corrections": "Corrections, first page",
     "claim": "A claim's page",
     "history": "A claim's history",
     "version": "A version's JSON",
     "api": "API, a list page",
-    "search rare": "Search, a rare word",
-    "search middling": "Search, a middling word",
-    "search common": "Search, a common word",
-    "search two": "Search, two words",
+    "search rare": "Search, a rare word, counts anew",
+    "search middling": "Search, a middling word, counts anew",
+    "search common": "Search, a common word, counts anew",
+    "search two": "Search, two words, counts anew",
     "rows rare": "… rows alone, a rare word",
     "rows middling": "… rows alone, a middling word",
     "rows common": "… rows alone, a common word",
@@ -74,14 +74,15 @@ def lists(site: Site, chance: random.Random) -> dict[str, float]:
     """Pages of the list, with the counts of their facets known."""
     places = cursors(chance)
     queries = [f"verdict={verdict}&topic={topic}" for verdict in VERDICTS for topic in TOPICS]
-    for query in ("", *queries):
+    days = [f"as_of=202{number % 3 + 4}-{number % 12 + 1:02}-15" for number in range(TIMES)]
+    for query in ("", *queries, *days):
         site.expect(f"/claims/?{query}")
     under = zip(cycle(VERDICTS), places, strict=False)
     return {
         "list": built(site, ["/claims/"] * TIMES),
         "deep": built(site, [f"/claims/?cursor={place}" for place in places]),
         "filtered": built(site, [f"/claims/?{query}" for query in queries]),
-        "as of": built(site, [f"/claims/?as_of=202{n % 3 + 4}-{n % 12 + 1:02}-15" for n in range(TIMES)]),
+        "as of": built(site, [f"/claims/?{day}" for day in days]),
         "corrections": built(site, ["/corrections/", "/corrections/?class=verdict"] * (TIMES // 2)),
         "api": built(site, [f"/api/v1/claims/?verdict={v}&cursor={place}" for v, place in under]),
     }

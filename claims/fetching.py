@@ -33,7 +33,7 @@ TRIED = 3  # addresses of one name
 
 NO_ADDRESS = "This is no address of a web page."
 NOT_WEB = "Only addresses that begin with http: or https: are fetched."
-WITH_PASSWORD = "The address holds a user name or password; such pages are not fetched."
+WITH_USER_NAME = "The address holds a user name or password; such pages are not fetched."
 OTHER_PORT = "Only pages at the usual ports (80 and 443) are fetched; this address names port {port}."
 UNKNOWN_NAME = "There is no machine named {host}, or there is no network here."
 NOT_PUBLIC = "{host} is no machine of the public internet. Pages of inner networks are not fetched."
@@ -194,7 +194,7 @@ def checked(url: str, network: Network) -> Place:
     if parts.scheme not in ("http", "https"):
         raise NotFetched(NOT_WEB)
     if "@" in parts.netloc:
-        raise NotFetched(WITH_PASSWORD)
+        raise NotFetched(WITH_USER_NAME)
     if not host:
         raise NotFetched(NO_ADDRESS)
     port = {"http": 80, "https": 443}[parts.scheme] if port is None else port

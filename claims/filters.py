@@ -48,7 +48,7 @@ from claims.filter_fields import (
 )
 from claims.models import Edition, Subject
 from claims.querysets import EditionQuerySet
-from claims.search import Found, explain, find, search_editions
+from claims.search import MOST_FOR_COUNTS, Found, explain, find, search_editions
 
 NOT_FILTERS = frozenset({"cursor", "page_size", "format"})
 
@@ -64,7 +64,7 @@ class Search(django_filters.Filter):
     field_class = WordsField
 
     def filter(self, qs: EditionQuerySet, value: str) -> EditionQuerySet:
-        return search_editions(qs, value, self.parent.found) if value else qs
+        return search_editions(qs, value) if value else qs
 
 
 class AnyOf(django_filters.Filter):
@@ -248,23 +248,33 @@ class EditionFilter(django_filters.FilterSet):
     @property
     def qs(self) -> EditionQuerySet:
         """The editions that match; none where a value is bad."""
-        return self.without("")
+        return self._matching("", "found")
 
     def without(self, name: str) -> EditionQuerySet:
-        """The editions that match every filter but the named one; none where a value is bad."""
+        """The editions that match all filters but the named one, for counting; none where a value is bad."""
+        return self._matching(name, "found_in_all")
+
+    def _matching(self, left_out: str, found: str) -> EditionQuerySet:
         if not self.is_valid():
             return self.queryset.none()
         editions: EditionQuerySet = self.queryset.all()
         for parameter, value in self.cleaned.items():
-            if parameter != name:
+            if parameter == "q":
+                editions = search_editions(editions, value, getattr(self, found)) if value else editions
+            elif parameter != left_out:
                 editions = self.filters[parameter].filter(editions, value)
         return editions
 
     @cached_property
-    def found(self) -> Found | None:
-        """What the search words find, asked once for rows and counts; None without any."""
-        words = self.cleaned.get("q", "")
-        return find(words) if words else None
+    def found(self) -> Found:
+        """What the search words find, as far as a page of rows needs it."""
+        return find(self.cleaned["q"])
+
+    @cached_property
+    def found_in_all(self) -> Found:
+        """What the search words find, as far as counts need it."""
+        few = self.found
+        return few if few.entries is not None else find(self.cleaned["q"], MOST_FOR_COUNTS)
 
     @property
     def as_of_day(self) -> AsOf | None:

@@ -28,8 +28,10 @@ TOO_COMMON = (
     "“%(words)s” holds only words that are too common to search for in %(languages)s. Add a rarer word."
 )
 
-# Beyond so many the list of what was found would be longer than looking again.
-MOST_FOUND = 50_000
+# Beyond so many, naming what was found takes longer than looking again: for a page of rows, which the newest
+# editions soon fill where so many match; and for counts, which need every one.
+MOST_FOR_ROWS = 5_000
+MOST_FOR_COUNTS = 50_000
 
 _BY_WORDS = "SELECT entry_id FROM claims_edition WHERE search @@ %s::tsquery AND language = ANY(%s)"
 _BY_NUMBER = "SELECT entry_id FROM claims_edition WHERE number = %s"
@@ -47,7 +49,7 @@ class Found:
     entries: "array[int] | None"
 
 
-def find(words: str) -> Found:
+def find(words: str, most: int = MOST_FOR_ROWS) -> Found:
     """Ask the index which versions these words find. Two short queries; the first is remembered.
 
     The planner is not asked: it takes looking through every version for cheap, and does not know what
@@ -66,11 +68,11 @@ def find(words: str) -> Found:
     inside = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_INDEX_ALONE)
-        cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT {MOST_FOUND + 1}", params)  # nosec B608
+        cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT {most + 1}", params)  # nosec B608
         entries = array("q", (row[0] for row in cursor.fetchall()))
         if inside:  # the settings would last for the whole transaction
             cursor.execute(_AS_BEFORE)
-    return Found(words, entries if len(entries) <= MOST_FOUND else None)
+    return Found(words, entries if len(entries) <= most else None)
 
 
 def search_editions(editions: EditionQuerySet, words: str, found: Found | None = None) -> EditionQuerySet:

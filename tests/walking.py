@@ -45,6 +45,11 @@ class Walker:
     def opens(self, path: str) -> None:
         self.page.goto(self.url + path)
 
+    def opens_anew(self, path: str) -> None:
+        """As a reader who asks again: browsers may keep a public page for a minute."""
+        self.opens(path)
+        self.page.reload()
+
     def signs_in(self, name: str, *, onward: str = "/desk/") -> None:
         """By the form, and by keyboard alone."""
         self.opens(onward)

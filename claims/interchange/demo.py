@@ -22,6 +22,7 @@ from claims.actions.assessments import assess_claim, give_second_assessment, req
 from claims.actions.claims import change_claim, log_claim
 from claims.actions.deed import set_demo_clock
 from claims.actions.door import hold_claim, publish_claim, release_claim, retract_claim
+from claims.actions.notices import read_notices
 from claims.actions.parts import add_part
 from claims.actions.people import make_person
 from claims.actions.reference import add_claimant, add_outlet
@@ -86,6 +87,7 @@ def load_demo(*, progress: Callable[[int, int], None]) -> list[SignIn]:
         moment = loader.opening(FIRST_DAY)
         for done, step in enumerate(steps, start=1):
             if step.day != previous:
+                loader.read_notices()  # in the evening: only what the last day brought is still new
                 moment = loader.opening(date.fromisoformat(step.day))
                 previous = step.day
             moment += timedelta(minutes=11)
@@ -111,6 +113,10 @@ class _Loader:
 
     def opening(self, day: date) -> datetime:
         return datetime.combine(day, OPENING_HOUR, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+    def read_notices(self) -> None:
+        for person in self.people.values():
+            read_notices(by=person)
 
     def load_shared_records(self) -> None:
         for key, (email, name, roles) in ACCOUNTS.items():

@@ -108,6 +108,7 @@ def test_counting_takes_three_queries_and_one_ever_after(
 ) -> None:
     make_edition(first_claimed="2018")
     filters = EditionFilter(QueryDict("q=statement&confidence=low&year=2018"))
+    assert filters.found.entries  # the index has been asked, as for the rows
     with django_assert_num_queries(3):
         facets_of(filters)
     with django_assert_num_queries(1):

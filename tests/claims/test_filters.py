@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.filters import EditionFilter
+from claims.search import find
 from tests.claims.editions import MakeEdition
 
 
@@ -20,6 +21,18 @@ def found(query: str) -> list[int]:
     filters = filtered(query)
     assert filters.messages == []
     return sorted(filters.qs.values_list("number", flat=True))
+
+
+def test_counts_and_rows_agree_where_words_find_more_than_rows_need(
+    make_edition: MakeEdition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(4):
+        make_edition(statement="Oil was sold")
+    monkeypatch.setattr(find, "__defaults__", (2,))
+    filters = filtered("q=oil")
+    assert filters.found.entries is None
+    assert len(filters.found_in_all.entries or ()) == 4
+    assert filters.qs.count() == filters.without("").count() == 4
 
 
 @pytest.mark.parametrize(

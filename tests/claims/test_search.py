@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 
-from claims import search
 from claims.models import Edition
 from claims.search import Found, explain, find, search_editions
 from tests.claims.editions import MakeEdition
@@ -124,13 +123,11 @@ def test_no_text_is_an_error(make_edition: MakeEdition, words: str) -> None:
     explain(words)
 
 
-def test_more_than_can_be_listed_is_found_all_the_same(
-    make_edition: MakeEdition, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_than_can_be_listed_is_found_all_the_same(make_edition: MakeEdition) -> None:
     numbers = {make_edition(statement=f"Oil {number}").number for number in range(3)}
-    monkeypatch.setattr(search, "MOST_FOUND", 2)
-    assert find("oil").entries is None
-    assert found("oil") == numbers
+    assert find("oil", most=2).entries is None
+    listed = search_editions(Edition.objects.current(), "oil", find("oil", most=2))
+    assert set(listed.values_list("number", flat=True)) == numbers
 
 
 def test_asking_the_index_leaves_the_planner_as_it_was(make_edition: MakeEdition) -> None:

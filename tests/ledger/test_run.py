@@ -10,6 +10,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -155,8 +156,11 @@ class Run:
 
     def worker(self) -> psutil.Process | None:
         """Its background worker, where there is one."""
-        children = psutil.Process(self.process.pid).children()
-        return next((child for child in children if "ledger.background" in child.cmdline()), None)
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.NoSuchProcess):  # it has ended, and is not waited for yet
+                if "ledger.background" in child.cmdline():
+                    return child
+        return None
 
     def database(self) -> psycopg.Connection:
         """A connection of the app role."""

@@ -178,10 +178,9 @@ def test_a_list_takes_three_queries(
     for number in range(3):
         newsroom.published(f"The mill was sold for {number} million euros.")
     with django_assert_max_num_queries(3):
-        get(
-            client,
-            f"{LIST}?verdict=true&topic=property&claimant=mayor&outlet=valley-courier&q=mill&page_size=2",
-        )
+        get(client, f"{LIST}?verdict=true&topic=property&claimant=mayor&outlet=valley-courier&page_size=2")
+    with django_assert_max_num_queries(9):  # the index is asked, with settings of its own
+        get(client, f"{LIST}?verdict=true&topic=property&q=mill&page_size=2")
 
 
 def test_a_claim_takes_three_queries(

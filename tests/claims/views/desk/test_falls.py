@@ -134,5 +134,5 @@ def test_the_list_of_what_is_to_be_looked_at_again_takes_one_query(
         claim = newsroom.draft(f"Draft number {number} says something.")
         add_part(claim=claim, kind="evidence", by=newsroom.ada, source=register, stance="supports")
     confirmed(ada_desk, register)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         ada_desk.opens("/desk/")

@@ -87,7 +87,7 @@ def test_a_source_that_is_no_evidence_is_fetched_too(newsroom: Newsroom, ada_des
         ("", "This field is required."),
         ("no address", "Enter a valid URL."),
         ("ftp://courier.example/", fetching.NOT_WEB),
-        ("http://ada:secret@courier.example/", fetching.WITH_PASSWORD),
+        ("http://ada:secret@courier.example/", fetching.WITH_USER_NAME),
         ("http://courier.example:8080/", fetching.OTHER_PORT.format(port=8080)),
         (
             "https://courier.example/" + "a" * 1000,
