@@ -16,7 +16,7 @@ TAIL = 20_000
 _SYLLABLES = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
 
 # One claim in so many holds a word of the band.
-BANDS = {"rare": 2_000, "middling": 100, "common": 8}
+BANDS = {"rare": 400, "middling": 100, "common": 8}
 WORDS_A_BAND = 24
 
 

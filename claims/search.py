@@ -30,7 +30,7 @@ TOO_COMMON = (
 
 # Beyond so many, naming what was found takes longer than looking again: for a page of rows, which the newest
 # editions soon fill where so many match; and for counts, which need every one.
-MOST_FOR_ROWS = 5_000
+MOST_FOR_ROWS = 2_000
 MOST_FOR_COUNTS = 50_000
 
 _BY_WORDS = "SELECT entry_id FROM claims_edition WHERE search @@ %s::tsquery AND language = ANY(%s)"

@@ -168,7 +168,7 @@ def browser_pages(browser: "Browser") -> Iterator[Callable[[], "Page"]]:
 
     def heard(message: "ConsoleMessage") -> None:
         if "Content Security Policy" in message.text:
-            complaints.append(message.text)
+            complaints.append(f"{message.location.get('url')}: {message.text}")
 
     def fresh() -> "Page":
         contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB"))

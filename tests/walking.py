@@ -46,7 +46,7 @@ class Walker:
         self.page.goto(self.url + path)
 
     def opens_anew(self, path: str) -> None:
-        """As a reader who asks again: browsers may keep a public page for a minute."""
+        """As a reader who asks again: browsers may keep a public page for a while."""
         self.opens(path)
         self.page.reload()
 
@@ -60,7 +60,7 @@ class Walker:
         self.tabs_to(self.page.locator("input[type=password]"))
         self.page.keyboard.type(PASSWORD)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_url(f"**{onward}")
+        self.page.wait_for_url(self.url + onward)
 
     def looks(self, name: str, *, narrow: bool = False) -> None:
         """At the page as it stands: wide in light, and once more narrow in the dark."""
