@@ -107,7 +107,7 @@ class RoleAdmin(GradedFields, RolePermissions, admin.ModelAdmin[M], Generic[M]):
     """
 
     form: type[Any] = LedgerForm
-    actions = None
+    actions: Any = None
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter is too much to ask
     list_per_page = 50

@@ -30,7 +30,7 @@ class ClaimList(ChangeList):
             found.pop(name, None)
         return found
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """One order: the pages depend on it."""
         return ["-pk"]
 
@@ -52,7 +52,9 @@ class ClaimList(ChangeList):
             rows = rows[:size]
         self.after = rows[-1].pk if older else None
         self.before = rows[0].pk if newer else None
-        self.result_list = rows  # type: ignore[assignment]
+        self.result_list = rows
+        for name in (AFTER, BEFORE):  # a new search starts from the first page
+            self.params.pop(name, None)
         # No count but that of the page: nothing offers to act on more than is shown.
         self.result_count = self.full_result_count = len(rows)
         self.show_full_result_count = False

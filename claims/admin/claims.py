@@ -53,6 +53,13 @@ MERGING = {
 LONGEST_SEARCH = 200  # characters; far more than anybody types
 
 
+class TopicBoxes(AutocompleteSelectMultiple):
+    """Each topic has its own cross; one for all of them would be a button inside a list of topics."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> Any:
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
+
+
 class ClaimForm(LedgerForm[Claim]):
     """The text of a claim, its topics, and whose work it is."""
 
@@ -60,7 +67,7 @@ class ClaimForm(LedgerForm[Claim]):
         label="Topics",
         queryset=Topic.objects.all(),
         required=False,
-        widget=AutocompleteSelectMultiple(Claim._meta.get_field("topics"), admin.site),
+        widget=TopicBoxes(Claim._meta.get_field("topics"), admin.site),
     )
 
     class Meta:

@@ -59,13 +59,13 @@ class ConflictAdmin(RoleAdmin[ConflictOfInterest]):
     def about(self, conflict: ConflictOfInterest) -> str:
         return str(conflict.claimant or conflict.topic)
 
-    def get_fields(self, request: HttpRequest, obj: ConflictOfInterest | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: ConflictOfInterest | None = None) -> Any:
         named = ["claimant", "topic", "reason"]
         if obj is not None:
             return ["person", "claimant", "topic", "reason", "declared_by", "declared_at", "closed_at"]
         return ["person", *named] if person_of(request).is_administrator else named
 
-    def get_readonly_fields(self, request: HttpRequest, obj: ConflictOfInterest | None = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: ConflictOfInterest | None = None) -> Any:
         return [] if obj is None else self.get_fields(request, obj)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from claims.actions.parts import PARTS, add_part, change_part, remove_part
@@ -56,7 +58,29 @@ class PartInline(GradedFields, RolePermissions):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
-class FigureInline(PartInline, admin.TabularInline[Figure, Claim]):
+class TableFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Rows of a table; which row its box deletes is said to who hears the page."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if box := form.fields.get(DELETION_FIELD_NAME):
+            row = f": {form.instance}" if form.instance.pk else ""
+            box.widget.attrs["aria-label"] = f"{box.label}{row}"
+
+
+class TableInline(PartInline):
+    """Rows of a table: its heads name the columns, and each field names itself to who hears the page."""
+
+    formset: Any = TableFormSet
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
+
+
+class FigureInline(TableInline, admin.TabularInline[Figure, Claim]):
     model = Figure
     related = ("claim",)
     fields = ("role", "low", "high", "unit", "approximate", "as_of")
@@ -69,7 +93,7 @@ class AppearanceInline(PartInline, admin.StackedInline[Appearance, Claim]):
     autocomplete_fields = ("outlet",)
 
 
-class RelationInline(PartInline, admin.TabularInline[ClaimRelation, Claim]):
+class RelationInline(TableInline, admin.TabularInline[ClaimRelation, Claim]):
     model = ClaimRelation
     fk_name = "claim"
     related = ("other",)
@@ -90,7 +114,7 @@ class EvidenceInline(PartInline, admin.StackedInline[Evidence, Claim]):
     autocomplete_fields = ("source",)
 
 
-class RateInline(PartInline, admin.TabularInline[ExchangeRate, Claim]):
+class RateInline(TableInline, admin.TabularInline[ExchangeRate, Claim]):
     model = ExchangeRate
     related = ("source__outlet",)
     fields = ("base", "quote", "rate", "on", "source")

@@ -51,7 +51,7 @@ def test_a_filled_ledger_hangs_together_and_is_guarded_as_before(
             for found, was in zip(after, before, strict=True):
                 assert set(found) ^ set(was) == set()
             assert_whole(connection)
-            with pytest.raises(psycopg.errors.RaiseException):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute("DELETE FROM claims_entry")
             with pytest.raises(SystemExit, match="filled already"):
                 fill(connection, 100, say=lambda line: None)

@@ -127,7 +127,7 @@ def test_the_pairs_come_in_pages_and_few_questions_are_asked(
         judged_twice(newsroom, newsroom.ready(saying), "true")
     monkeypatch.setattr(agreement, "ROWS", 2)
     client = signed_in(newsroom.eva)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = client.get(f"{PAGE}?topic=property")
     assert [str(row["claim"]) for row in page.context["rows"]] == [SAYINGS[2], SAYINGS[1]]
     assert "?page=2&amp;topic=property" in said(page)

@@ -167,9 +167,7 @@ def test_queue_review_page_and_history_are_accessible(
     start_revision(claim=claim, by=newsroom.ada)
     change_claim(claim=claim, by=newsroom.ada, quote="They got three million", about_living_person=True)
     submission = submit_claim(claim=claim, by=newsroom.ada, correction_class="factual", note="Three.")
-    conflict = declare_conflict(
-        person=newsroom.egon, by=newsroom.egon, reason="A cousin.", claimant=newsroom.claimant
-    )
+    declare_conflict(person=newsroom.egon, by=newsroom.egon, reason="A cousin.", claimant=newsroom.claimant)
     browser_page.emulate_media(color_scheme=scheme)
     sign_in(browser_page, live_ledger)
     for address in (
@@ -179,8 +177,6 @@ def test_queue_review_page_and_history_are_accessible(
         reverse("admin:hold", args=[submission.claim_id]),
         reverse("admin:waive", args=[submission.pk]),
         "/admin/claims/claim/",
-        "/admin/claims/conflictofinterest/add/",
-        reverse("admin:claims_conflictofinterest_change", args=[conflict.pk]),
         "/desk/conflicts/",
         reverse("claims:desk_claim", args=[claim.pk]),
         reverse("admin:claims_claim_history", args=[submission.claim_id]),
@@ -190,6 +186,24 @@ def test_queue_review_page_and_history_are_accessible(
         assert answer.ok, address
         browser_page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         assert serious(browser_page) == [], address
+
+
+def test_forms_with_boxes_that_complete_are_accessible(
+    live_ledger: LiveServer, newsroom: Newsroom, browser: "Browser"
+) -> None:
+    claim = newsroom.ready()
+    # The checker itself writes inline styles on these boxes, which the policy would stop.
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    sign_in(page, live_ledger)
+    for address in (
+        "/admin/claims/conflictofinterest/add/",
+        reverse("admin:claims_claim_change", args=[claim.pk]),
+    ):
+        page.goto(live_ledger.url + address)
+        page.locator("[role=combobox][aria-label]").first.wait_for()
+        assert serious(page) == [], address
+    context.close()
 
 
 def test_nothing_scrolls_sideways_on_a_phone(

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from claims.actions.assessments import request_assessment
 from claims.actions.door import hold_claim
+from claims.actions.fairness import declare_conflict, waive_gate
 from claims.actions.parts import add_part
+from claims.actions.people import require_second_factor
 from claims.actions.review import submit_claim
 from claims.actions.sources import change_source, mark_source_fallen
 from claims.admin.base import ReadOnlyAdmin
@@ -41,12 +43,18 @@ def everything(newsroom: Newsroom) -> Newsroom:
         parts={"rates": [{"base": "EUR", "quote": "USD", "rate": "1.1", "on": "2018", "source": original}]},
     )
     add_part(claim=draft, kind="evidence", by=newsroom.ada, source=relaying, stance="context")
+    asked = {"asked_of": "The mayor’s office", "asked_on": "2026-10", "how": "by post"}
+    add_part(claim=draft, kind="replies", by=newsroom.ada, **asked)
     request_assessment(claim=draft, analyst=newsroom.ben, by=newsroom.eva)
     mark_source_fallen(
         source=original, by=newsroom.ada, reason="Withdrawn by its agency.", standing="retracted"
     )
     submit_claim(claim=newsroom.ready("The mill was burnt down in 2020."), by=newsroom.ada)
     hold_claim(claim=Claim.objects.get(pk=first.pk), by=newsroom.eva, note="Looked at again.")
+    egon = newsroom.egon
+    declare_conflict(person=egon, by=egon, reason="A cousin.", topic=newsroom.topic)
+    waive_gate(claim=first, gate="conflict", reason="Nobody else.", by=newsroom.eva, person=egon)
+    require_second_factor(role=Role.ANALYST, by=newsroom.ines, required=True)
     return newsroom
 
 
@@ -73,14 +81,17 @@ def test_every_list_and_page_answers_editor_and_administrator(
                 assert client.get(address).status_code == 200, address
 
 
-def test_nothing_is_deleted_and_nothing_done_in_bulk(everything: Newsroom, signed_in: SignIn) -> None:
+def test_nothing_is_deleted_and_in_bulk_only_work_is_handed_on(
+    everything: Newsroom, signed_in: SignIn
+) -> None:
     for person in (everything.eva, everything.ines, make_person("Sue", is_superuser=True, is_staff=True)):
         client = signed_in(person)
         for model in MODELS:
             address = page_of(model, "delete", first_row(model).pk)
             assert client.post(address, {"post": "yes"}).status_code == 403, address
             page = client.get(page_of(model))
-            assert page.context["cl"].model_admin.get_actions(page.wsgi_request) == {}
+            actions = page.context["cl"].model_admin.get_actions(page.wsgi_request)
+            assert list(actions) == (["hand_on"] if model is Claim and person == everything.eva else [])
 
 
 def test_lists_ask_few_questions(

@@ -80,6 +80,7 @@ def test_no_page_of_the_desk_has_a_fault_or_scrolls_sideways(
         page_of(public, "submit"),
         page_of(public, "retraction"),
         page_of(draft, "hand-on"),
+        page_of(draft, "look-again"),
         page_of(draft, "figures/new"),
         page_of(draft, "rates/new"),
         page_of(draft, "rates", str(rate.pk)),

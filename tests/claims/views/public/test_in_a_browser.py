@@ -20,6 +20,7 @@ PATHS = (
     "/", "/claims/", "/claims/?confidence=low&q=mill", "/claims/?verdict=nonsense",
     "/claims/?cursor=nonsense", "/claims/1/", "/claims/1/v1/", "/claims/2/", "/claims/3/", "/topics/",
     "/topics/property/", "/outlets/", "/outlets/valley-courier/", "/claimants/", "/claimants/mayor/",
+    "/claims/1/history/", "/claims/1/?as_of=2020-01-01", "/claims/1/?as_of=2999-01-01",
     "/method/", "/corrections/", "/corrections/policy/", "/contact/", "/none/",
     "/accounts/login/", "/accounts/password/reset/",
 )  # fmt: skip

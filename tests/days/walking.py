@@ -1,5 +1,6 @@
 """Somebody who walks through the real pages, and looks at each with a checker of accessibility."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 800}
 MOST_STOPS = 120
+# Without loading style sheets a second time, which the checker would do against the pages' own policy.
+CHECKS = {"resultTypes": ["violations"], "preload": False}
 
 # Whether the focus is there, whether it can be seen, and where it is instead.
 FOCUS = """
@@ -104,6 +107,10 @@ class Walker:
         self.page.get_by_role(role, name=name, exact=exact).first.click()
 
     def _check(self, name: str) -> None:
-        for fault in Axe().run(self.page).response["violations"]:
+        self.page.wait_for_load_state()
+        for fault in Axe().run(self.page, options=CHECKS).response["violations"]:
             if fault["impact"] in ("serious", "critical"):
                 self.faults.append(f"{name}: {fault['id']}: {fault['nodes'][0]['html'][:200]}")
+
+
+Walkers = Callable[[], Walker]
