@@ -218,7 +218,10 @@ def _scheme(case: Case) -> str:
     if case.copy.assessment is None:
         return ""
     verdict = case.copy.assessment.verdict
-    published = RecordBody.objects.filter(entry__event=Event.SCHEME_CHANGED, body__isnull=False)
+    # Entries of no claim are few, and an index leads to them; nothing leads to an event.
+    published = RecordBody.objects.filter(
+        entry__claim__isnull=True, entry__event=Event.SCHEME_CHANGED, body__isnull=False
+    )
     for body in published.order_by("-entry").values_list("body", flat=True):
         scheme = records.parse(body or b"")["scheme"]
         if (scheme["name"], scheme["version"]) == (verdict.scheme.name, verdict.scheme.version):

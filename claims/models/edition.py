@@ -92,6 +92,24 @@ class Edition(models.Model):
                 name="edition_claimant",
                 condition=Q(valid_to__isnull=True),
             ),
+            # the list as of a day, newest first, by keyset
+            models.Index(fields=["-valid_from", "-entry"], name="edition_moments"),
+            # the page of corrections and its feed: every change of what readers had
+            models.Index(
+                fields=["-valid_from", "-entry"],
+                name="edition_changes",
+                condition=Q(
+                    event__in=(
+                        Event.CORRECTED,
+                        Event.RETRACTED,
+                        Event.REINSTATED,
+                        Event.HELD,
+                        Event.RELEASED,
+                        Event.MERGED,
+                        Event.UNMERGED,
+                    )
+                ),
+            ),
             # a claim's page: "which entries lead here?"
             models.Index(
                 fields=["merged_into"], name="edition_leads", condition=Q(merged_into__isnull=False)

@@ -81,7 +81,7 @@ def test_every_list_and_page_answers_editor_and_administrator(
                 assert client.get(address).status_code == 200, address
 
 
-def test_nothing_is_deleted_and_in_bulk_only_work_is_handed_on(
+def test_nothing_is_deleted_and_only_work_is_handed_on_in_bulk(
     everything: Newsroom, signed_in: SignIn
 ) -> None:
     for person in (everything.eva, everything.ines, make_person("Sue", is_superuser=True, is_staff=True)):
