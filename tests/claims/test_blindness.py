@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from claims.actions.assessments import give_second_assessment, request_assessment
 from claims.actions.comments import add_comment
-from claims.actions.desk import ask_for_fetch
+from claims.actions.desk import ask_for_fetch, record_fetch
 from claims.actions.parts import PARTS, add_part
 from claims.actions.reference import add_outlet
 from claims.actions.review import return_claim, submit_claim
@@ -196,7 +196,8 @@ class World:
         self.open = newsroom.draft("The ferry was sold in 2014 to a bank.")
         self.submitted = newsroom.draft("The weir was closed in 2016 by the council.")
         self.source = newsroom.source("Council minutes")
-        ask_for_fetch(url="https://example.org/minutes", by=second)
+        # Fetched already: a page that waits says after a while that it takes long.
+        record_fetch(fetch=ask_for_fetch(url="https://example.org/minutes", by=second), title="Minutes")
         for claim in self.claims:
             add_part(
                 claim=claim, kind="evidence", by=newsroom.ada, source=self.source, stance="supports",
