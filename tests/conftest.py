@@ -70,7 +70,7 @@ def template_database(
     places: Places, django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[str]:
     """The migrated database that all others are cloned from."""
-    with django_db_blocker.unblock(), databases.template(places) as name:
+    with django_db_blocker.unblock(), databases.template(places, settings.DATA_DIR) as name:
         yield name
 
 

@@ -6,6 +6,7 @@ needs real commits gets a clone of its own.
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import time
@@ -16,8 +17,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import django
 import psutil
 import psycopg
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -26,6 +29,7 @@ from psycopg import sql
 from ledger import embedded
 
 PREFIX = "test_ledger"
+TEMPLATES = f"{PREFIX}_template"
 ALIASES = ("default", "owner")
 _numbers = count(1)
 
@@ -173,17 +177,58 @@ def point(places: Places, name: str) -> None:
 
 
 @contextmanager
-def template(places: Places) -> Iterator[str]:
-    """A migrated database to clone from."""
-    name = f"{PREFIX}_{os.getpid()}_template"
+def template(places: Places, root: Path) -> Iterator[str]:
+    """A migrated database to clone from, made by the first run that has these migrations, kept for the next.
+
+    Migrating takes longer than many a test file. The name tells what was migrated, so a template never goes
+    stale; templates of other migrations are dropped once no run uses them.
+    """
     drop_leftovers(places)
-    create(places, name)
-    try:
-        point(places, name)
-        call_command("migrate", verbosity=0, interactive=False)
-        connections.close_all()
-        yield name
-    finally:
+    name = f"{TEMPLATES}_{what_is_migrated()}"
+    root.mkdir(parents=True, exist_ok=True)
+    with open(root / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of several workers one migrates, and the others wait for it
+        if not exists(places, name):
+            drop_old_templates(places)
+            draft = f"{PREFIX}_{os.getpid()}_draft"  # a leftover, should this run be killed
+            create(places, draft)
+            point(places, draft)
+            call_command("migrate", verbosity=0, interactive=False)
+            connections.close_all()
+            with places.connect("owner", "postgres") as connection:
+                connection.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (draft, name)))
+                )
+    yield name
+
+
+def what_is_migrated() -> str:
+    """A digest of every migration of every installed app, of what they read, and of the app role's name."""
+    digest = hashlib.sha256(f"{django.VERSION} {settings.DATABASES['default']['USER']}".encode())
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        for path in sorted(Path(app.path, "migrations").rglob("*")):
+            if path.suffix in (".py", ".sql"):
+                digest.update(f"{app.label}/{path.name}\0".encode() + path.read_bytes())
+    # `migrate` gives the app role its privileges.
+    digest.update(Path(settings.BASE_DIR, "ledger", "database.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def exists(places: Places, name: str) -> bool:
+    """Whether there is a database of that name."""
+    with places.connect("owner", "postgres") as connection:
+        return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())
+
+
+def drop_old_templates(places: Places) -> None:
+    """Drops the templates of other migrations. Nobody is connected to a template, so clones are safe."""
+    with places.connect("owner", "postgres") as connection:
+        names = connection.execute(
+            "SELECT datname FROM pg_database"
+            " WHERE datname LIKE %s AND pg_get_userbyid(datdba) = current_user",
+            [f"{TEMPLATES}\\_%"],
+        ).fetchall()
+    for (name,) in names:
         drop(places, name)
 
 
