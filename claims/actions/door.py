@@ -6,8 +6,9 @@
    that approves exactly this record.
 4. Append the entry with the next index, its statement and leaf hash; store the record's bytes.
 5. Bring the working copy's status and publication in line, and the editions.
+6. Seal it (`log.py`): the tiles that it fills, a signed checkpoint, and after the commit the checkpoint file.
 
-The database checks 2 to 5 again on its own (migrations/sql/guards.sql).
+The database checks 2 to 6 again on its own (migrations/sql/guards.sql).
 
 Each step is one message to the database: 1 and what 2 looks at, 3, and all that 3 to 5 write.
 """
@@ -22,6 +23,7 @@ from django.db.models import QuerySet
 from claims import cases, merkle, records
 from claims.actions.deed import MOMENT, SEQUENCER, deed, locked, locking, now
 from claims.actions.editions import project_entry
+from claims.actions.log import refuse_unless_it_stands, seal
 from claims.actions.notices import Telling, authors_of, editors, tell
 from claims.actions.review import decision_of, lapsed
 from claims.actions.writing import Writing
@@ -105,6 +107,7 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
         writing = Writing()
         entry = _write(writing, turn, newest, record, by=by)
         writing.send()
+        seal(entry)
     return entry
 
 
@@ -217,6 +220,7 @@ def append(
         each.closed_at = turn.moment
         writing.update(each, "closed_at")
     writing.send()
+    seal(entry)
     return entry
 
 
@@ -259,7 +263,8 @@ class Turn:
         said: list[tuple[datetime, bool]],
         decision: list[tuple[int]],
     ) -> "Turn":
-        """From the answers to `questions`."""
+        """From the answers to `questions`. Raises Refused where the checkpoint file tells of another log."""
+        refuse_unless_it_stands(last[0] if last else None)
         moment, demo = said[0]
         if last:
             moment = max(moment, last[0].published_at)
