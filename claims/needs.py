@@ -4,7 +4,7 @@ A need answers with an empty string, or with the sentence that the person reads.
 decides; writes nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -89,6 +89,7 @@ class Case:
     note: str = ""
     correction_class: str = ""
     into: Claim | None = None  # of a merge that is only being asked for
+    redacts: Sequence[int] = ()  # the versions of a redaction that is only being asked for
 
     @cached_property
     def copy(self) -> WorkingCopy:
@@ -104,7 +105,11 @@ class Case:
 
     @cached_property
     def reviewed_digest(self) -> str:
-        """The digest of what a decision is about: the working copy, or, for a request, what stands."""
+        """The digest of what a decision is about: the working copy, or, for a request, what stands; for a
+        redaction, what is left for readers.
+        """
+        if self.submission is not None and self.submission.asks == Event.REDACTED:
+            return records.digest(records.canonical(self.left_content))
         if self.submission is not None and not self.submission.is_review:
             return records.content_digest(self.standing_content or {})
         return self.digest
@@ -117,6 +122,17 @@ class Case:
     def standing_content(self) -> records.Json | None:
         """The content that readers have now, or None before the first publication or after redaction."""
         return standing_content(self.claim)
+
+    @cached_property
+    def versions_asked(self) -> list[int]:
+        """The versions that a redaction is to withdraw, the first one first."""
+        return sorted(self.submission.redacts if self.submission is not None else self.redacts)
+
+    @cached_property
+    def left_content(self) -> records.Json | None:
+        """The content that readers have after the redaction that is asked for; None where it goes."""
+        newest = newest_entry(self.claim)
+        return None if newest is None or newest.version in self.versions_asked else self.standing_content
 
     @cached_property
     def waivers(self) -> list[Waiver]:
@@ -142,7 +158,7 @@ def standing_content(claim: Claim) -> records.Json | None:
     body: bytes | memoryview | None = entry.record_body.body if entry else None
     if body is None:
         return None
-    content: records.Json = records.parse(body)["content"]
+    content: records.Json | None = records.parse(body)["content"]
     return content
 
 

@@ -18,7 +18,7 @@ from claims.actions.deed import become_sequencer, deed, demo_clock_is_set, locke
 from claims.actions.editions import project_entry
 from claims.actions.notices import authors_of, editors, tell
 from claims.actions.review import close_lapsed, decide
-from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Status
+from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Publication, Status
 from claims.models import Claim, Decision, Entry, Person, Recheck, RecordBody, Submission, VerdictScheme
 from claims.needs import newest_entry
 from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Move, Refused, publication_after
@@ -116,21 +116,25 @@ def standing(claim: Claim) -> records.Json:
     from_entry = newest_entry(claim)
     if from_entry is None or from_entry.record_body.body is None:
         raise Refused(NOTHING_STANDS)
-    content: records.Json = records.parse(from_entry.record_body.body)["content"]
+    content: records.Json | None = records.parse(from_entry.record_body.body)["content"]
+    if content is None:
+        raise Refused(NOTHING_STANDS)
     return content
 
 
 def append(
     case: Case,
     event: str,
-    content: records.Json,
+    content: records.Json | None,
     *,
+    redacts: Iterable[int] = (),
     told: NoticeKind = NoticeKind.PUBLISHED,
     also: Iterable[Person | None] = (),
 ) -> Entry:
     """Append an entry for a claim, with the approval of the case's submission (a hold has none).
 
-    Called inside a deed, after `require`. Its authors are `told`, and whoever this concerns `also`.
+    Called inside a deed, after `require`. Its authors are `told`, and whoever this concerns `also`. Without
+    a content, readers have none any more; `redacts` are the versions that have no record then.
     """
     claim = case.claim
     # Before the approval closes the question: who asked is told, too.
@@ -142,12 +146,13 @@ def append(
         number=claim.number or _next_number(),
         version=newest.version + 1 if newest else 1,
         event=event,
-        publication=publication_after(claim, event),
+        publication=Publication.REDACTED if content is None else publication_after(claim, event),
         correction_class=case.correction_class,
         note=case.note.strip(),
         salt=_salt(),
-        waivers=_waivers(case, event),
+        waivers=_waivers(case, event, repeats=content is not None and event not in CONTENT_EVENTS),
         merged_into=case.submission.into.number if case.submission and case.submission.into else None,
+        redacts=list(redacts),
     )
     decision = None
     if case.submission is not None:
@@ -167,10 +172,10 @@ def append(
     return entry
 
 
-def _waivers(case: Case, event: str) -> list[records.Json]:
+def _waivers(case: Case, event: str, *, repeats: bool) -> list[records.Json]:
     """What was waived for this entry, as readers see it.
 
-    An entry that repeats the content that stands goes on saying that its request for reply was waived.
+    An entry that `repeats` the content that stands goes on saying that its request for reply was waived.
     """
     granted = {
         (each.gate, each.reason)
@@ -178,7 +183,7 @@ def _waivers(case: Case, event: str) -> list[records.Json]:
         if (each.gate == Gate.CONFLICT and case.conflicts)
         or (each.gate == Gate.REPLY and event in CONTENT_EVENTS and not case.claim.replies.exists())
     }
-    if event not in CONTENT_EVENTS:
+    if repeats:
         newest = newest_entry(case.claim)
         body = newest.record_body.body if newest else None
         said = records.parse(body).get("waivers", []) if body is not None else []
