@@ -47,7 +47,10 @@ class VersionSerializer(serializers.Serializer[Row]):
 
     version = serializers.IntegerField()
     event = serializers.ChoiceField(Event.choices)
-    publication = serializers.ChoiceField(PUBLIC, help_text="What readers saw of the claim in this version.")
+    publication = serializers.ChoiceField(
+        PUBLIC,
+        help_text="What readers saw of the claim in this version; redacted: what it said is withdrawn.",
+    )
     change = serializers.ChoiceField(
         CorrectionClass.choices,
         source="correction_class",
@@ -128,7 +131,9 @@ class ClaimDetailSerializer(ClaimSerializer):
         help_text="The number of the entry that this one is merged into and leads to; null where it is not.",
     )
     record = serializers.SerializerMethodField(
-        help_text="The public record of the current version, parsed; null once it has been redacted."
+        help_text=(
+            "The public record of the current version, parsed; its content is null where that is redacted."
+        )
     )
     versions = serializers.SerializerMethodField(help_text="All published versions, newest first.")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from claims import redaction, records
+from claims import records, redaction
 from claims.actions.claims import change_claim
 from claims.actions.comments import add_comment
 from claims.actions.desk import keep_input
@@ -132,7 +132,8 @@ def test_where_all_goes_nothing_in_the_database_says_it_any_more(newsroom: Newsr
         assert getattr(after, name) == getattr(before, name)
     assert rebuild_editions() == []
     assert not Edition.objects.listed().exists()
-    assert Edition.objects.get(version=1).search == "" and Edition.objects.get(version=2).note == NOTE
+    assert Edition.objects.get(version=1).search == ""
+    assert Edition.objects.get(version=2).note == NOTE
 
 
 def test_a_new_content_leads_out_of_it(newsroom: Newsroom) -> None:
@@ -151,9 +152,11 @@ def test_a_new_content_leads_out_of_it(newsroom: Newsroom) -> None:
     newsroom.assess(claim, rationale="It is in two registers.")
     redact(newsroom, claim, 2, 3, note="Once more.")
     last = record_of(claim, 4)
-    assert last is not None and last["redacts"] == [1, 2, 3]
+    assert last is not None
+    assert last["redacts"] == [1, 2, 3]
     assert [record_of(claim, version) for version in (1, 2, 3)] == [None] * 3
-    assert holding(NOTE) == [] and holding("Without the name") == []
+    assert holding(NOTE) == []
+    assert holding("Without the name") == []
     # A correction leads out, too, and is told of for ever.
     submission = submit_claim(claim=claim, by=newsroom.ada, correction_class="factual", note="Anew.")
     assert newsroom.publish(submission).publication == Publication.CORRECTED
@@ -173,7 +176,8 @@ def test_earlier_versions_go_and_readers_keep_what_stands(newsroom: Newsroom) ->
     entry = redact_claim(submission=submission, by=newsroom.eva)
     assert (entry.event, entry.publication) == ("redacted", "held")
     held, last = record_of(claim, 3), record_of(claim, 4)
-    assert held is not None and last is not None
+    assert held is not None
+    assert last is not None
     assert (last["content"], last["redacts"]) == (held["content"], [1])
     # The topic was told of by version 1 alone, the note of the correction is of a version that stays.
     assert [where for where in holding(SECRET) if not where.startswith("notice")] == [
