@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection, models
 
 from claims import records, redaction
 from claims.actions.claims import change_claim
@@ -25,8 +26,24 @@ from claims.actions.review import (
 )
 from claims.actions.sources import change_source
 from claims.choices import Event, Publication, Status
-from claims.models import Claim, Edition, Entry, Evidence, RecordBody, Subject, Submission
+from claims.models import (
+    Appearance,
+    Claim,
+    Claimant,
+    Edition,
+    Entry,
+    Evidence,
+    ExchangeRate,
+    Figure,
+    Outlet,
+    RecordBody,
+    ReplyRequest,
+    Source,
+    Subject,
+    Submission,
+)
 from claims.needs import NO_NOTE, SUBMITTED_BY_YOU
+from claims.row_history import event_model
 from claims.workflow import Refused
 from tests.cast import Newsroom
 
@@ -242,3 +259,26 @@ def test_what_others_still_tell_of_a_subject_stays(newsroom: Newsroom) -> None:
     subject = Subject.objects.get(kind="claimant", slug="mayor")
     assert subject.entry.claim_id == kept.pk
     assert rebuild_editions() == []
+
+
+def test_every_column_that_holds_somebody_s_words_is_known_to_the_redaction(database: None) -> None:
+    """What is tracked of a claim, its parts and what it names: a new text field has to be entered."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, columns FROM ledger_redactable()")
+        known = dict(cursor.fetchall())
+    codes = {
+        # not words of somebody's: codes with choices of their own, and currencies with their day
+        "claims_exchangerateevent": {"base", "quote", "on"},
+    }
+    for model in (Claim, Figure, Appearance, Evidence, ExchangeRate, ReplyRequest, Claimant, Outlet, Source):
+        events = event_model(model)._meta
+        words = {
+            field.name
+            for field in events.concrete_fields
+            if isinstance(field, models.CharField | models.TextField)
+            and not field.choices
+            and not field.name.startswith("pgh_")
+        }
+        assert words == set(known.get(events.db_table, ())) | codes.get(events.db_table, set()), (
+            events.db_table
+        )

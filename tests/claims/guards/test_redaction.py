@@ -134,7 +134,7 @@ def test_within_a_redaction_nothing_else_is_emptied_or_changed(raw: Raw, scene: 
     own = f"(SELECT index FROM claims_entry WHERE claim_id = {claim} AND version = 1)"
     for attack, error in (
         ("UPDATE claims_recordbody SET body = NULL WHERE body IS NOT NULL", r"no redaction names entry \d+"),
-        (f"UPDATE claims_recordbody SET body = 'x' WHERE entry_id = {own}", "a redaction empties claims_record"),
+        (f"UPDATE claims_recordbody SET body = 'x' WHERE entry_id = {own}", "a redaction empties"),
         ("UPDATE claims_entry SET note = ''", r"no redaction names entry \d+"),
         (f"UPDATE claims_entry SET note = 'So.' WHERE index = {own}", "a redaction empties claims_entry"),
         (f"UPDATE claims_entry SET event = '' WHERE index = {own}", "a redaction empties claims_entry"),
