@@ -85,14 +85,18 @@ class ClaimSerializer(VersionSerializer):
     url = serializers.SerializerMethodField(help_text="The claim's page.")
     statement = serializers.CharField(help_text="What is claimed, in neutral words.")
     quote = serializers.CharField(help_text="The exact words; may be empty.")
-    language = serializers.ChoiceField(Language.choices)
+    language = serializers.ChoiceField(
+        Language.choices, allow_blank=True, help_text="Empty where the text is redacted."
+    )
     claimant = serializers.SerializerMethodField(help_text="Who says it; null where the record names nobody.")
     first_claimed = serializers.SerializerMethodField(
         help_text="As far as known (EDTF): “2018”, “2018-10”, “2018-10-18”; null where not known."
     )
     verdict = VerdictSerializer(source="*")
     confidence = serializers.ChoiceField(
-        Confidence.choices, help_text="How well the evidence carries the verdict; never a probability."
+        Confidence.choices,
+        allow_blank=True,
+        help_text="How well the evidence carries the verdict, never a probability; empty where redacted.",
     )
     topics = serializers.SerializerMethodField()
     first_published_at = serializers.DateTimeField(default_timezone=UTC)
