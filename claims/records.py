@@ -70,7 +70,7 @@ def content_of(copy: WorkingCopy) -> Json:
         "language": claim.language,
         "claimant": claimant_fields(claim.claimant) if claim.claimant else None,
         "first_claimed": claim.first_claimed,
-        "topics": [topic_fields(topic) for topic in claim.topics.order_by("slug")],
+        "topics": [topic_fields(topic) for topic in copy.topics],
         "figures": [
             {
                 "role": figure.role,
@@ -80,7 +80,7 @@ def content_of(copy: WorkingCopy) -> Json:
                 "approximate": figure.approximate,
                 "as_of": figure.as_of,
             }
-            for figure in claim.figures.order_by("id")
+            for figure in copy.figures
         ],
         "rates": [
             {
@@ -101,13 +101,13 @@ def content_of(copy: WorkingCopy) -> Json:
                 "archived_url": seen.archived_url,
                 "note": seen.note,
             }
-            for seen in claim.appearances.select_related("outlet").order_by("id")
+            for seen in copy.appearances
         ],
         # Only claims that readers can open; a draft's existence is nobody's business. By number alone:
         # what they say is for their own entries to tell, and their working copy may say something else.
         "related": [
             {"relation": row.relation, "claim": row.other.number}
-            for row in claim.relations.select_related("other").order_by("id")
+            for row in copy.relations
             if row.other.number
         ],
         "replies": [
@@ -118,7 +118,7 @@ def content_of(copy: WorkingCopy) -> Json:
                 "answer": reply.answer,
                 "answered_on": reply.answered_on,
             }
-            for reply in claim.replies.order_by("id")
+            for reply in copy.replies
         ],
         "assessment": _assessment_fields(copy),
         "evidence": [_evidence_fields(item, copy.sources[item.source_id], refs) for item in copy.evidence],

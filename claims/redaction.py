@@ -13,9 +13,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from claims import records
+from claims.cases import Case
 from claims.choices import Event
 from claims.models import Claim, Entry, Submission
-from claims.needs import Case, Need
+from claims.needs import Need
 
 CHOOSE_VERSIONS = _("Choose the versions whose text is to go.")
 NO_SUCH_VERSION = _("No. {number} has no version {version}.")

@@ -8,28 +8,29 @@ from typing import Any
 from django.db import models, transaction
 
 from claims.actions.deed import become_sequencer
+from claims.actions.writing import Writing
 from claims.models import Edition, Entry, Subject
 from claims.projection import EMPTY, edition_of, emptied, subjects_of
 from claims.records import Json, parse
 
 # How an edition names the subjects of each kind that a claim's entry tells of.
 NAMED_IN = {"topic": "topics__contains", "claimant": "claimant_slug", "outlet": "outlets__contains"}
+NEWEST_DESCRIBES = (
+    "ON CONFLICT (kind, slug) DO UPDATE"
+    " SET label = EXCLUDED.label, detail = EXCLUDED.detail, entry_id = EXCLUDED.entry_id"
+)
 
 
-def project_entry(entry: Entry, record: Json) -> None:
-    """Bring editions and subjects up to date with a new entry. Called in the entry's own transaction."""
+def project_entry(writing: Writing, entry: Entry, record: Json, *, first_published_at: datetime) -> None:
+    """Bring editions and subjects up to date with a new entry, in the entry's own message."""
     if entry.number is not None:
-        first = Edition.objects.filter(number=entry.number).order_by("version").first()
-        Edition.objects.filter(number=entry.number, valid_to__isnull=True).update(valid_to=entry.published_at)
-        edition_of(
-            entry, record, first_published_at=first.first_published_at if first else entry.published_at
-        ).save(force_insert=True)
-    for subject in subjects_of(entry, record):
-        Subject.objects.update_or_create(
-            kind=subject.kind,
-            slug=subject.slug,
-            defaults={"label": subject.label, "detail": subject.detail, "entry": entry},
+        writing.run(
+            f"UPDATE {Edition._meta.db_table} SET valid_to = %s WHERE number = %s AND valid_to IS NULL",  # nosec B608
+            entry.published_at,
+            entry.number,
         )
+        writing.insert(edition_of(entry, record, first_published_at=first_published_at))
+    writing.insert(*subjects_of(entry, record), then=NEWEST_DESCRIBES)
 
 
 def empty_editions(*, number: int | None, versions: Iterable[int]) -> None:

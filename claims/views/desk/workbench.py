@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from claims.cases import contributions_in_work
 from claims.choices import CONTENT_EVENTS, Outcome, Status
 from claims.differences import Difference, differences
 from claims.grading import Weighing
@@ -26,7 +27,7 @@ from claims.models import (
     Submission,
     Topic,
 )
-from claims.needs import CHANGE_NOTE, contributions_in_work
+from claims.needs import CHANGE_NOTE
 from claims.records import Json
 from claims.views.desk.alike import Alike, alike_to_claim
 from claims.views.desk.numbers import Counted, Disagreement, counted, disagreements

@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, models
 
 from claims import records
 from claims.actions.deed import deed
+from claims.cases import newest_entry
 from claims.choices import Outcome, Publication, Status
 from claims.models import Claim, Decision, Entry, Person, Submission
-from claims.needs import newest_entry
 from claims.records import content_of
 from claims.workflow import Refused, publication_after
 from claims.working_copy import WorkingCopy
