@@ -69,7 +69,7 @@ def claim_feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def corrections_feed(request: HttpRequest) -> HttpResponse:
-    """Every correction, retraction, reinstatement, hold and release, the newest first."""
+    """Every correction, retraction, reinstatement, hold, release and redaction, the newest first."""
     return _answer(
         request,
         lambda cursor: page_of(changes(), cursor),
@@ -160,6 +160,14 @@ def _claim(row: Row) -> dict[str, Any]:
 def _change(row: Row) -> dict[str, Any]:
     """What happened to a claim in one version."""
     event = str(Event(row["event"]).label)
+    if row["publication"] == Publication.REDACTED:  # nothing is left to say of it but that, and why
+        return {
+            "unique_id": absolute("version", row["number"], row["version"]),
+            "link": absolute("version", row["number"], row["version"]),
+            "title": f"{event}: No. {row['number']}",
+            "description": row["note"] or str(Publication.REDACTED.label),
+            "pubdate": row["valid_from"],
+        }
     kind = CorrectionClass(row["correction_class"]).label if row["correction_class"] else ""
     return {
         "unique_id": absolute("version", row["number"], row["version"]),

@@ -47,7 +47,7 @@ from claims.filter_fields import (
     start_of,
 )
 from claims.models import Edition, Subject
-from claims.querysets import EditionQuerySet
+from claims.querysets import UNLISTED, EditionQuerySet
 from claims.search import MOST_FOR_COUNTS, Found, explain, find, search_editions
 
 NOT_FILTERS = frozenset({"cursor", "page_size", "format"})
@@ -210,11 +210,9 @@ class EditionFilter(django_filters.FilterSet):
     publication = AnyOf(
         field_name="publication",
         lookup_expr="in",
-        # Lists leave out what is merged into another entry.
+        # Lists leave out what is merged into another entry, and what is redacted.
         choices=[
-            (code, label)
-            for code, label in Publication.choices
-            if code not in (Publication.NONE, Publication.MERGED)
+            (code, label) for code, label in Publication.choices if code not in (Publication.NONE, *UNLISTED)
         ],
         label=_("Publication"),
     )

@@ -29,7 +29,7 @@ from claims.actions.review import decision_of, lapsed
 from claims.actions.writing import Writing
 from claims.asking import Asked, ask, question, statement
 from claims.cases import newest_entry
-from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Status
+from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Publication, Status
 from claims.models import (
     Claim,
     Decision,
@@ -157,21 +157,25 @@ def standing(claim: Claim) -> records.Json:
     from_entry = newest_entry(claim)
     if from_entry is None or from_entry.record_body.body is None:
         raise Refused(NOTHING_STANDS)
-    content: records.Json = records.parse(from_entry.record_body.body)["content"]
+    content: records.Json | None = records.parse(from_entry.record_body.body)["content"]
+    if content is None:
+        raise Refused(NOTHING_STANDS)
     return content
 
 
 def append(
     case: Case,
     event: str,
-    content: records.Json,
+    content: records.Json | None,
     *,
+    redacts: Iterable[int] = (),
     told: NoticeKind = NoticeKind.PUBLISHED,
     also: Iterable[Person | None] = (),
 ) -> Entry:
     """Append an entry for a claim, with the approval of the case's submission (a hold has none).
 
-    Called inside a deed, after `require`. Its authors are `told`, and whoever this concerns `also`.
+    Called inside a deed, after `require`. Its authors are `told`, and whoever this concerns `also`. Without
+    a content, readers have none any more; `redacts` are the versions that have no record then.
     """
     claim = case.claim
     # With who asked, whose question the approval closes.
@@ -184,12 +188,13 @@ def append(
         number=claim.number or turn.next_number,
         version=case.newest.version + 1 if case.newest else 1,
         event=event,
-        publication=publication_after(claim, event),
+        publication=Publication.REDACTED if content is None else publication_after(claim, event),
         correction_class=case.correction_class,
         note=case.note.strip(),
         salt=_salt(),
-        waivers=_waivers(case, event),
+        waivers=_waivers(case, event, repeats=content is not None and event not in CONTENT_EVENTS),
         merged_into=case.submission.into.number if case.submission and case.submission.into else None,
+        redacts=list(redacts),
     )
     writing = Writing()
     writing.insert(*telling.notices(answers[len(log) :]))
@@ -224,10 +229,10 @@ def append(
     return entry
 
 
-def _waivers(case: Case, event: str) -> list[records.Json]:
+def _waivers(case: Case, event: str, *, repeats: bool) -> list[records.Json]:
     """What was waived for this entry, as readers see it.
 
-    An entry that repeats the content that stands goes on saying that its request for reply was waived.
+    An entry that `repeats` the content that stands goes on saying that its request for reply was waived.
     """
     granted = {
         (each.gate, each.reason)
@@ -235,7 +240,7 @@ def _waivers(case: Case, event: str) -> list[records.Json]:
         if (each.gate == Gate.CONFLICT and case.conflicts)
         or (each.gate == Gate.REPLY and event in CONTENT_EVENTS and not case.copy.replies)
     }
-    if event not in CONTENT_EVENTS:
+    if repeats:
         body = case.newest.record_body.body if case.newest else None
         said = records.parse(body).get("waivers", []) if body is not None else []
         granted |= {(each["gate"], each["reason"]) for each in said if each["gate"] == Gate.REPLY}

@@ -128,7 +128,8 @@ class ClaimDetail(PublicView):
         summary="One claim",
         description=(
             "The current edition of one claim, with its public record and all its versions. One that is "
-            "merged into another entry is in no list; its detail stays, and says where its number leads."
+            "merged into another entry is in no list; its detail stays, and says where its number leads. One "
+            "whose text was redacted is in no list either; its detail says so, and has no text."
         ),
         parameters=[OpenApiParameter("as_of", OpenApiTypes.DATE, description=AS_OF)],
         responses={200: ClaimDetailSerializer, 400: RefusalSerializer, 404: RefusalSerializer},

@@ -107,6 +107,7 @@ class Edition(models.Model):
                         Event.RELEASED,
                         Event.MERGED,
                         Event.UNMERGED,
+                        Event.REDACTED,
                     )
                 ),
             ),

@@ -194,10 +194,11 @@ def _show(
         "address": settings.SITE_URL + reverse("claims:version", args=(edition.number, edition.version)),
         "canonical": settings.SITE_URL + reverse("claims:claim", args=(leads["number"], leads["slug"])),
     }
-    if body is None:
+    record = records.parse(body) if body is not None else None
+    content = record["content"] if record else None
+    if record is None or content is None:
+        context["withdrawal"] = reading.withdrawal_of(edition.number, edition.version)
         return render(request, "public/redacted.html", context, status=410)
-    record = records.parse(body)
-    content = record["content"]
     assessment = content["assessment"]
     naming = [edition.number, *(row["number"] for row in here)] if current and not merged else []
     related = reading.related_claims(edition.number, content, naming=naming, moment=moment)
