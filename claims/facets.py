@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Confidence, Language, Publication, SourceKind
-from claims.columns import SUBJECTS, TAILED, Columns, Names, reading
+from claims.columns import SUBJECTS, Columns, Mask, Names, reading
 from claims.models import Subject
 
 SHOWN = 50  # options of a facet, the most counted first; selected ones are always among them
@@ -32,9 +32,9 @@ class Filtered(Protocol):
         """The values that are chosen, by parameter."""
 
     def prepare(self) -> None:
-        """Ask the database what `bits` will want to know."""
+        """Ask the database what `mask` will want to know."""
 
-    def bits(self, columns: Columns, without: str = "") -> int:
+    def mask(self, columns: Columns, without: str = "") -> Mask:
         """The editions that match every filter but the named one; "" leaves none out."""
 
 
@@ -88,6 +88,7 @@ LABELS: dict[str, str | Promise] = {
     "year": _("Year first claimed"),
 }
 
+TAILED = ("topic", "claimant", "outlet")  # may have thousands of values
 CHOICES: dict[str, type[TextChoices]] = {
     "confidence": Confidence,
     "source_kind": SourceKind,
@@ -117,7 +118,7 @@ def total_of(filtered: Filtered) -> int:
     """How many editions a filter matches, exactly."""
     filtered.prepare()
     with reading() as columns:
-        return columns.remember(("total", filtered.key), lambda: filtered.bits(columns).bit_count())
+        return columns.remember(("total", filtered.key), lambda: int(filtered.mask(columns).sum()))
 
 
 def labels_of(kind: str, slugs: Iterable[str]) -> dict[str, str]:
@@ -127,12 +128,12 @@ def labels_of(kind: str, slugs: Iterable[str]) -> dict[str, str]:
 
 def _count(columns: Columns, filtered: Filtered) -> tuple[int, Counts]:
     """The total, and every facet under all filters but its own."""
-    matching = filtered.bits(columns)
+    matching = filtered.mask(columns)
     narrowed = [name for name in LABELS if filtered.selected.get(name)]
     counts: Counts = columns.counts(matching, [name for name in LABELS if name not in narrowed])
     for name in narrowed:
-        counts |= columns.counts(filtered.bits(columns, without=name), [name])
-    return matching.bit_count(), _cut(counts, filtered.selected)
+        counts |= columns.counts(filtered.mask(columns, without=name), [name])
+    return int(matching.sum()), _cut(counts, filtered.selected)
 
 
 def _cut(counts: Counts, selected: Mapping[str, Sequence[str]]) -> Counts:

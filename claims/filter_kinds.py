@@ -1,15 +1,16 @@
 """The kinds of filters that a list has. Each says twice what it lets through: `filter` to the database, which
-lists, and `bits` of the columns in memory, which count and search. A test compares the two.
+lists, and `mask` of the columns in memory, which count and search. A test compares the two.
 """
 
 import datetime
 
 import django_filters
+import numpy as np
 from django import forms
 from django.db.models import Q
 
 from claims.as_of import AsOf
-from claims.columns import Columns
+from claims.columns import Columns, Mask
 from claims.filter_fields import (
     AsOfField,
     Days,
@@ -25,7 +26,7 @@ from claims.filter_fields import (
 )
 from claims.querysets import EditionQuerySet
 
-EVERY = -1  # the bits of a filter that lets everything through
+EVERY: Mask = np.ones((), dtype=bool)  # what a filter without a value lets through
 
 
 class Search(django_filters.Filter):
@@ -42,7 +43,7 @@ class InOrder(django_filters.Filter):
     def filter(self, qs: EditionQuerySet, value: str) -> EditionQuerySet:
         return qs
 
-    def bits(self, columns: Columns, value: str, parameter: str) -> int:
+    def mask(self, columns: Columns, value: str, parameter: str) -> Mask:
         return EVERY
 
 
@@ -54,7 +55,7 @@ class AnyOf(django_filters.Filter):
     def filter(self, qs: EditionQuerySet, value: list[str]) -> EditionQuerySet:
         return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": value}) if value else qs
 
-    def bits(self, columns: Columns, value: list[str], parameter: str) -> int:
+    def mask(self, columns: Columns, value: list[str], parameter: str) -> Mask:
         return columns.any_of(parameter, value) if value else EVERY
 
 
@@ -89,7 +90,7 @@ class FromDay(django_filters.Filter):
             return qs
         return qs.filter(**{f"{self.field_name}__gte": self.edge(value)})
 
-    def bits(self, columns: Columns, value: Days | str, parameter: str) -> int:
+    def mask(self, columns: Columns, value: Days | str, parameter: str) -> Mask:
         return EVERY if isinstance(value, str) else columns.between(self.field_name, first=self.edge(value))
 
     def edge(self, days: Days) -> datetime.date:
@@ -104,7 +105,7 @@ class ToDay(FromDay):
             return qs
         return qs.filter(**{f"{self.field_name}__lte": self.edge(value)})
 
-    def bits(self, columns: Columns, value: Days | str, parameter: str) -> int:
+    def mask(self, columns: Columns, value: Days | str, parameter: str) -> Mask:
         return EVERY if isinstance(value, str) else columns.between(self.field_name, last=self.edge(value))
 
     def edge(self, days: Days) -> datetime.date:
@@ -133,7 +134,7 @@ class Since(django_filters.Filter):
     def filter(self, qs: EditionQuerySet, value: datetime.datetime | str) -> EditionQuerySet:
         return qs if isinstance(value, str) else qs.filter(**{f"{self.field_name}__gte": value})
 
-    def bits(self, columns: Columns, value: datetime.datetime | str, parameter: str) -> int:
+    def mask(self, columns: Columns, value: datetime.datetime | str, parameter: str) -> Mask:
         return EVERY if isinstance(value, str) else columns.since(value)
 
 
@@ -145,5 +146,5 @@ class Standing(django_filters.Filter):
     def filter(self, qs: EditionQuerySet, value: AsOf | str) -> EditionQuerySet:
         return qs.listed(value.moment if isinstance(value, AsOf) else None)
 
-    def bits(self, columns: Columns, value: AsOf | str, parameter: str) -> int:
+    def mask(self, columns: Columns, value: AsOf | str, parameter: str) -> Mask:
         return columns.listed(value.moment if isinstance(value, AsOf) else None)

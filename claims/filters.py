@@ -6,7 +6,7 @@ Every value is checked: what the ledger doesn't know gets a sentence, never an e
     filters = EditionFilter(request.GET)
     filters.messages          sentences about bad values; [] where all is well
     filters.qs                the editions that match, of those that stand; none at all where a value is bad
-    filters.bits(columns)     the same editions, from the columns in memory (claims.columns)
+    filters.mask(columns)     the same editions, from the columns in memory (claims.columns)
     filters.ordered_by        the order in which they are wanted
     filters.selected          chosen values by parameter: {"verdict": ["false"], "q": ["oil"]}
     filters.unknown           names of parameters that the ledger doesn't have
@@ -22,7 +22,6 @@ search. A test compares the two under every filter.
 """
 
 import json
-from array import array
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -36,7 +35,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.as_of import AsOf
 from claims.choices import Confidence, Language, Order, Publication, SourceKind
-from claims.columns import Columns
+from claims.columns import Columns, Mask, Numbers
 from claims.filter_fields import SubjectsField, shortened
 from claims.filter_kinds import (
     EVERY,
@@ -158,19 +157,19 @@ class EditionFilter(django_filters.FilterSet):
         return search_editions(editions, self.found) if self.words else editions
 
     def prepare(self) -> None:
-        """Ask the database what `bits` needs to know: which entries the search words find."""
+        """Ask the database what `mask` needs to know: which entries the search words find."""
         if self.is_valid() and self.words:
             _ = self.found
 
-    def bits(self, columns: Columns, without: str = "") -> int:
+    def mask(self, columns: Columns, without: str = "") -> Mask:
         """The editions that match every filter but the named one; none where a value is bad."""
         if not self.is_valid():
-            return 0
-        bits = columns.of_entries(self.found) if self.words else EVERY
+            return columns.listed() & False
+        among = EVERY
         for parameter, value in self.cleaned.items():
             if parameter not in ("q", without):
-                bits &= self.filters[parameter].bits(columns, value, parameter)
-        return bits
+                among = among & self.filters[parameter].mask(columns, value, parameter)
+        return among & columns.of_entries(self.found) if self.words else among
 
     @property
     def words(self) -> str:
@@ -178,7 +177,7 @@ class EditionFilter(django_filters.FilterSet):
         return str(self.cleaned.get("q") or "")
 
     @cached_property
-    def found(self) -> "array[int]":
+    def found(self) -> Numbers:
         """The entries that the words find, of any version."""
         return find(self.words)
 

@@ -9,11 +9,10 @@ the newest first. A cursor holds the match that was the newest when the ranking 
 are published meanwhile move nothing.
 """
 
-from collections.abc import Callable
-from heapq import nlargest, nsmallest
+import numpy as np
 
 from claims.choices import Order
-from claims.columns import Columns, newest_of, places_of, reading
+from claims.columns import Numbers, reading
 from claims.filters import EditionFilter
 from claims.paging import (
     BY,
@@ -81,50 +80,30 @@ def _found(filters: EditionFilter, order: Order, place: Place | None, size: int 
     """The keys that follow a place, or go before it from there upwards; all of them without a size."""
     filters.prepare()
     wanted = None if size is None else size + 1
-    if order == Order.RELEVANCE:
-        return _ranked(filters, place, wanted)
     with reading() as columns:
-        bits = filters.bits(columns)
-        if order == Order.CHANGED:
-            entries = _by_entry(columns, bits, place, wanted)
-            return _Keys([(columns.changed(entry - columns.base), entry) for entry in entries])
-        date = columns.first_published if order == Order.PUBLISHED else columns.first_claimed
-        keys = [(date(at), at + columns.base) for at in places_of(bits)]
-    return _Keys(_cut(keys, place, wanted))
+        entries = np.flatnonzero(filters.mask(columns)) + columns.base
+        if order != Order.RELEVANCE:
+            places = entries - columns.base
+            return _Keys(_cut(columns.dated(BY[order].date, places), entries, place, wanted))
+    # Matches newer than the ranking's newest are left out, as it began without them.
+    entries = entries[entries <= place.newest] if place else entries
+    ranked = scores(filters.words, entries[-MOST_RANKED:].tolist())
+    points = np.asarray([ranked.get(entry, UNRANKED) for entry in entries.tolist()], dtype=np.int64)
+    return _Keys(_cut(points, entries, place, wanted), int(entries[-1]) if len(entries) else 0)
 
 
-def _by_entry(columns: Columns, bits: int, place: Place | None, wanted: int | None) -> list[int]:
-    """Entries by the moment at which versions came into force, which is the order of their places."""
-    if place and not place.forward:
-        found = places_of(bits & ~columns.before(place.entry + 1))[:wanted]
-    else:
-        bits &= columns.before(place.entry) if place else bits
-        found = newest_of(bits, bits.bit_count() if wanted is None else wanted)
-    return [at + columns.base for at in found]
-
-
-def _ranked(filters: EditionFilter, place: Place | None, wanted: int | None) -> _Keys:
-    """Keys by score. Matches newer than the ranking's newest are left out, as it began without them."""
-    with reading() as columns:
-        bits = filters.bits(columns)
-        if place:
-            bits &= columns.before(place.newest + 1)
-        ranked = _by_entry(columns, bits, None, MOST_RANKED)
-        older: list[int] = []
-        if len(ranked) == MOST_RANKED:
-            among_older = place if place and place.key == UNRANKED else None
-            older = _by_entry(columns, bits & columns.before(ranked[-1]), among_older, wanted)
-    keys = [(score, entry) for entry, score in scores(filters.words, ranked).items()]
-    keys += [(UNRANKED, entry) for entry in older]
-    return _Keys(_cut(keys, place, wanted), ranked[0] if ranked else 0)
-
-
-def _cut(keys: list[Key], place: Place | None, wanted: int | None) -> list[Key]:
+def _cut(numbers: Numbers, entries: Numbers, place: Place | None, wanted: int | None) -> list[Key]:
     """The keys after a place, downwards; or those before it, upwards."""
+    up = place is not None and not place.forward
     if place:
-        at = (place.key, place.entry)
-        keys = [key for key in keys if key < at] if place.forward else [key for key in keys if key > at]
-    if wanted is None:
-        return sorted(keys, reverse=True)
-    chosen: Callable[[int, list[Key]], list[Key]] = nsmallest if place and not place.forward else nlargest
-    return chosen(wanted, keys)
+        beyond = numbers > place.key if up else numbers < place.key
+        tied = (numbers == place.key) & (entries > place.entry if up else entries < place.entry)
+        numbers, entries = numbers[beyond | tied], entries[beyond | tied]
+    if wanted is not None and wanted < len(numbers):
+        # Only those that could be wanted are sorted.
+        edge = np.partition(numbers, wanted - 1 if up else len(numbers) - wanted)
+        near = numbers <= edge[wanted - 1] if up else numbers >= edge[len(numbers) - wanted]
+        numbers, entries = numbers[near], entries[near]
+    by = np.lexsort((entries, numbers))
+    by = (by if up else by[::-1])[:wanted]
+    return list(zip(numbers[by].tolist(), entries[by].tolist(), strict=True))

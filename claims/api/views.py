@@ -99,8 +99,8 @@ class ClaimList(PublicView):
         operation_id="claims_list",
         summary="Claims",
         description=(
-            "Public claims by their current edition: what changed last stands first, in a search what matches "
-            "best, or the order is the one that is asked for."
+            "Public claims by their current edition: what changed last stands first, in a search what "
+            "matches best, or the order is the one that is asked for."
         ),
         parameters=list_parameters(),
         responses={200: ClaimListSerializer, 400: RefusalSerializer},

@@ -13,8 +13,8 @@ from threading import RLock, Thread
 
 from django.db import connection
 
-from claims.columns.kept import COLUMNS, Columns
-from claims.models import Edition, Entry, Subject
+from claims.columns.kept import READ, Columns
+from claims.models import Entry, Subject
 
 log = logging.getLogger(__name__)
 
@@ -104,16 +104,26 @@ def _is_in_the_log(state: tuple[int, bytes] | None) -> bool:
 
 def _read(columns: Columns, newest: Newest | None) -> None:
     """Add what was published after the state of these columns, up to the newest entry."""
-    editions, subjects = Edition.objects.order_by("entry_id"), Subject.objects.order_by()
-    if columns.state:
-        editions = editions.filter(entry_id__gt=columns.state[0])
-        subjects = subjects.filter(entry_id__gt=columns.state[0])
-    if newest:
-        editions = editions.filter(entry_id__lte=newest[0])
     began = time.monotonic()
-    rows = editions.values_list(*COLUMNS).iterator(chunk_size=READ_AT_A_TIME)
-    taken = columns.take(rows, until=newest[2] if newest else None)
+    since = columns.state[0] if columns.state else -1
+    taken = 0
+    with connection.cursor() as cursor:
+        # In parts, each from where the last one ended: one answer with all of them would take their memory.
+        while True:
+            cursor.execute(
+                f"{READ} WHERE entry_id > %s AND (%s OR entry_id <= %s) ORDER BY entry_id LIMIT %s",
+                [since, newest is None, newest[0] if newest else 0, READ_AT_A_TIME],
+            )
+            rows = cursor.fetchall()
+            if not rows:
+                break
+            columns.take(rows, until=newest[2] if newest else None)
+            since, taken = rows[-1][0], taken + len(rows)
+    subjects = Subject.objects.order_by()
+    if columns.state:
+        subjects = subjects.filter(entry_id__gt=columns.state[0])
     for kind, slug, label, order in subjects.values_list("kind", "slug", "label", "detail__order"):
         columns.names.setdefault(kind, {})[slug] = (label, order or 0)
+    columns.forget()
     if taken >= WORTH_TELLING:
         log.info("Columns of %d editions read in %.1f s", taken, time.monotonic() - began)
