@@ -224,6 +224,15 @@ class Language(models.TextChoices):
     SPANISH = "es", _("Spanish")
 
 
+class Order(models.TextChoices):
+    """How readers have a list ordered, always from the most recent or the best on."""
+
+    RELEVANCE = "relevance", _("Best match")
+    CHANGED = "changed", _("Last changed")
+    PUBLISHED = "published", _("First published")
+    SAID = "said", _("Date said")
+
+
 class Role(models.TextChoices):
     """The three groups of people who sign in."""
 
