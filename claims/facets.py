@@ -4,10 +4,13 @@ Every facet is counted under all filters but its own, in one query for all of th
 as no entry is appended, so they are cached under the root hash of the newest entry and the filter's key.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -251,3 +254,46 @@ def _facet(name: str, counts: dict[str, int], names: Names, selected: Sequence[s
             Option(value, labels.get(value, value), counts[value], value in selected) for value in values
         ],
     )
+
+
+# ── Over time ───────────────────────────────────────────────────────────────────────────────────────
+
+
+# By week up to about half a year, by month up to three years, by quarter up to twelve, then by year.
+GROWN = """
+    WITH listed AS (
+        SELECT (first_published_at AT TIME ZONE %(zone)s)::date AS day, verdict FROM claims_edition
+        WHERE valid_to IS NULL AND publication <> %(merged)s
+    ), span AS (SELECT max(day) - min(day) AS days FROM listed), unit AS (
+        SELECT CASE WHEN days <= 190 THEN 'week' WHEN days <= 1100 THEN 'month'
+            WHEN days <= 4400 THEN 'quarter' ELSE 'year' END AS name FROM span
+    )
+    SELECT unit.name, date_trunc(unit.name, day)::date, verdict, count(*) FROM listed, unit GROUP BY 1, 2, 3
+"""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Listed entries by when they were first published, and by verdict.
+
+    `counts` holds, by the first day of each period in which any were, how many there are of each verdict.
+    """
+
+    unit: str  # "week", "month", "quarter" or "year"; "" for an empty ledger
+    counts: dict[date, dict[str, int]]
+
+
+def growth() -> Growth:
+    """How the ledger grew, as finely as its age allows. One query for each state of the log."""
+    root = Entry.objects.order_by("-index").values_list("root_hash", flat=True).first()
+    key = f"growth:{bytes(root or b'').hex()}:{settings.TIME_ZONE}"
+    found: Growth | None = cache.get(key)
+    if found is None:
+        unit, counts = "", defaultdict[date, dict[str, int]](dict)
+        with connection.cursor() as cursor:
+            cursor.execute(GROWN, {"zone": settings.TIME_ZONE, "merged": Publication.MERGED})
+            for unit, period, verdict, count in cursor.fetchall():  # noqa: B007
+                counts[period][verdict] = count
+        found = Growth(unit, dict(sorted(counts.items())))
+        cache.set(key, found, CACHE_SECONDS)
+    return found

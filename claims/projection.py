@@ -53,6 +53,8 @@ def edition_of(entry: Entry, record: Json, *, first_published_at: datetime) -> E
 
 def subjects_of(entry: Entry, record: Json) -> Iterator[Subject]:
     """The topics, claimants, outlets and verdicts as this record describes them; unsaved."""
+    if "method" in record:
+        return
     if "scheme" in record:
         scheme = record["scheme"]
         for verdict in scheme["verdicts"]:

@@ -13,7 +13,7 @@ The database checks 2 to 5 again on its own (migrations/sql/guards.sql).
 import secrets
 from collections.abc import Iterable
 
-from claims import merkle, records
+from claims import merkle, method, records
 from claims.actions.deed import become_sequencer, deed, demo_clock_is_set, locked, now
 from claims.actions.editions import project_entry
 from claims.actions.notices import authors_of, editors, tell
@@ -25,6 +25,9 @@ from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Mo
 
 SALT_BYTES = 32  # as many as the digest: guessing the salt is no easier than guessing the digest
 ADMINISTRATORS_ONLY = "Only an administrator publishes a verdict scheme."
+ADMINISTRATORS_PUBLISH = "Only an administrator publishes the method."
+NO_METHOD_NOTE = "Write the public note: readers are told what changes in the method, and why."
+SAME_METHOD = "Nothing differs from the method that stands published (version {version})."
 NOTHING_STANDS = "The record of this entry was redacted; there is nothing to publish again."
 HOLD_OPENS = "Opened by the hold: lift it, or decline and so keep it."
 
@@ -79,11 +82,24 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
     if not by.is_administrator:
         raise Refused(ADMINISTRATORS_ONLY)
     with deed(by=by, why="Published a verdict scheme"):
-        last = _lock_log()
-        newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
-        record = records.scheme_record(
-            scheme, version=newest.version + 1 if newest else 1, note=note.strip(), salt=_salt()
-        )
+        last, newest, version = _lock_method()
+        record = records.scheme_record(scheme, version=version, note=note.strip(), salt=_salt())
+        return _write(last, newest, record, by=by)
+
+
+def publish_method(*, by: Person, note: str) -> Entry:
+    """Make the method public as it is enforced now: the tables of `claims.method`, in a record."""
+    if not by.is_administrator:
+        raise Refused(ADMINISTRATORS_PUBLISH)
+    if not note.strip():
+        raise Refused(NO_METHOD_NOTE)
+    with deed(by=by, why="Published the method"):
+        last, newest, version = _lock_method()
+        tables = method.tables()
+        stands = method.standing()
+        if stands is not None and not method.differing(stands.tables, tables):
+            raise Refused(SAME_METHOD.format(version=stands.version))
+        record = records.method_record(tables, version=version, note=note.strip(), salt=_salt())
         return _write(last, newest, record, by=by)
 
 
@@ -237,6 +253,13 @@ def _lock_log() -> Entry | None:
     """Become the one sequencer until the transaction ends; the newest entry, if there is any."""
     become_sequencer()
     return Entry.objects.order_by("-index").first()
+
+
+def _lock_method() -> tuple[Entry | None, Entry | None, int]:
+    """Become the one sequencer; the newest entry, the newest about the method, and its next version."""
+    last = _lock_log()
+    newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
+    return last, newest, newest.version + 1 if newest else 1
 
 
 def _next_number() -> int:

@@ -7,7 +7,7 @@ from django.db import connection
 from claims.actions.deed import demo_clock_is_set, now
 from claims.actions.mailing import wake
 from claims.choices import NoticeKind, Role
-from claims.models import AssessmentRequest, Claim, Comment, Notice, NoticeChoice, Person
+from claims.models import AssessmentRequest, Claim, Comment, Letter, Notice, NoticeChoice, Person
 from claims.workflow import Refused
 
 UNKNOWN_KIND = "There is no kind of notice “{kind}”."
@@ -19,15 +19,17 @@ def tell(
     *,
     people: Iterable[Person | None],
     kind: NoticeKind,
-    claim: Claim,
-    by: Person,
+    claim: Claim | None = None,
+    by: Person | None = None,
     comment: Comment | None = None,
+    letter: Letter | None = None,
 ) -> list[Notice]:
     """Tell these people of something, each once, as each has chosen. Called inside a deed.
 
+    It is about a claim, and somebody of the desk did it; or about a reader's letter, and nobody did.
     Nobody is told of what they did themselves, and nobody whose account is closed.
     """
-    told = {person.pk: person for person in people if person and person.pk != by.pk and person.is_active}
+    told = {person.pk: person for person in people if person and person != by and person.is_active}
     if kind in TELLING:
         for analyst in AssessmentRequest.objects.open().filter(claim=claim).values_list("analyst", flat=True):
             told.pop(analyst, None)  # a comment may tell of the first assessment
@@ -44,6 +46,7 @@ def tell(
                     kind=kind,
                     claim=claim,
                     comment=comment,
+                    letter=letter,
                     by=by,
                     at=moment,
                     on_site=on_site,

@@ -17,8 +17,8 @@ FLOORS = {
     0: "choices merkle",
     1: "querysets",
     2: "models",
-    3: "agreement conversation desk_search differences facets fallout figures grading happenings "
-    "history layers matching meanings merging needs origins paging phrasing pictures projection "
+    3: "agreement conversation desk_search differences facets fallout figures grading growth happenings "
+    "history layers matching meanings merging method needs origins paging phrasing pictures projection "
     "records relays row_history search telling unmerging wording worked_example workflow "
     "working_copy",
     4: "actions",
