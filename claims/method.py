@@ -123,8 +123,9 @@ def standing() -> Standing | None:
 
 
 def differing(published: Json, now: Json) -> list[str]:
-    """The names of the tables that differ between a published method and the one enforced now."""
-    return [name for name in {**published, **now} if published.get(name) != now.get(name)]
+    """The names of the tables that differ between a published method and the one enforced now, in its order."""
+    names = [*now, *(name for name in published if name not in now)]
+    return [name for name in names if published.get(name) != now.get(name)]
 
 
 def _vocabulary(words: Iterable[Any], meanings: dict[str, str]) -> list[Json]:
