@@ -123,7 +123,7 @@ def standing() -> Standing | None:
 
 
 def differing(published: Json, now: Json) -> list[str]:
-    """The names of the tables that differ between a published method and the one enforced now, in its order."""
+    """The names of the tables that differ between a published method and the one enforced now."""
     names = [*now, *(name for name in published if name not in now)]
     return [name for name in names if published.get(name) != now.get(name)]
 
