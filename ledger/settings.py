@@ -253,6 +253,15 @@ vars().update({**_email, "EMAIL_TIMEOUT": _email["EMAIL_TIMEOUT"] or 20})
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"{NEWSROOM_NAME} <no-reply@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- What is kept, and for how long -------------------------------------------------------------------------
+# Days that a reader's letter to the desk is kept; readers are told. A change holds for letters to come.
+INBOX_KEEP_DAYS = env.int("INBOX_KEEP_DAYS", 180)
+# How many letters the inbox takes within an hour from one network address, and from all together.
+INBOX_PER_HOUR = env.int("INBOX_PER_HOUR", 5)
+INBOX_PER_HOUR_IN_ALL = env.int("INBOX_PER_HOUR_IN_ALL", 200)
+# Days after which what somebody typed into a form of the desk and never saved is forgotten.
+KEPT_INPUT_DAYS = env.int("KEPT_INPUT_DAYS", 30)
+
 # --- Background work ---------------------------------------------------------------------------------------
 # A task is a row, noted in the transaction that asks for it: neither is there without the other.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
