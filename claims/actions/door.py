@@ -103,7 +103,7 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
             scheme, version=newest.version + 1 if newest else 1, note=note.strip(), salt=_salt()
         )
         writing = Writing()
-        entry = _write(writing, turn, newest, record, by=by)
+        entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
         writing.send()
     return entry
 
@@ -188,18 +188,17 @@ def append(
         waivers=_waivers(case, event),
         merged_into=case.submission.into.number if case.submission and case.submission.into else None,
     )
+    body = records.canonical(record)
     writing = Writing()
-    writing.insert(*telling.notices(answers[len(log) :]))
+    writing.insert(*telling.notices(answers[len(log) :], turn.moment, demo=turn.demo))
     decision = None
     if case.submission is not None:
-        decision = decision_of(
-            case, Outcome.APPROVED, record_digest=records.digest(records.canonical(record)), at=turn.moment
-        )
+        decision = decision_of(case, Outcome.APPROVED, record_digest=records.digest(body), at=turn.moment)
         decision.pk = turn.decision
         writing.insert(decision)
         case.submission.closed_at = turn.moment
         writing.update(case.submission, "closed_at")
-    entry = _write(writing, turn, case.newest, record, by=case.person, claim=claim, decision=decision)
+    entry = _write(writing, turn, case.newest, record, body, by=case.person, claim=claim, decision=decision)
     claim.number = entry.number
     claim.publication = entry.publication
     changed = ["number", "publication", "changed_at"]
@@ -308,17 +307,18 @@ def _write(
     turn: Turn,
     previous: Entry | None,
     record: records.Json,
+    body: bytes,
     *,
     by: Person,
     claim: Claim | None = None,
     decision: Decision | None = None,
 ) -> Entry:
     """Append entry and record, and project them. `previous` ends the claim's own chain, or the method's."""
-    body = records.canonical(record)
+    digest = records.digest(body)
     statement = records.canonical(
         records.statement_of(
             record,
-            record_digest=records.digest(body),
+            record_digest=digest,
             previous=records.digest(bytes(previous.statement)) if previous else None,
             published_at=turn.moment,
         )
@@ -340,7 +340,7 @@ def _write(
         leaf_hash=leaf,
         root_hash=frontier.root(),
         frontier=frontier.to_bytes(),
-        record_digest=records.digest(body),
+        record_digest=digest,
         published_at=turn.moment,
         published_by=by,
         decision=decision,
