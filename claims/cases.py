@@ -37,6 +37,7 @@ class Case:
     note: str = ""
     correction_class: str = ""
     into: Claim | None = None  # of a merge that is only being asked for
+    redacts: Sequence[int] = ()  # the versions of a redaction that is only being asked for
 
     @cached_property
     def copy(self) -> WorkingCopy:
@@ -56,7 +57,11 @@ class Case:
 
     @cached_property
     def reviewed_digest(self) -> str:
-        """The digest of what a decision is about: the working copy, or, for a request, what stands."""
+        """The digest of what a decision is about: the working copy, or, for a request, what stands; for a
+        redaction, what is left for readers.
+        """
+        if self.submission is not None and self.submission.asks == Event.REDACTED:
+            return records.digest(records.canonical(self.left_content))
         if self.submission is not None and not self.submission.is_review:
             return records.content_digest(self.standing_content or {})
         return self.digest
@@ -74,6 +79,17 @@ class Case:
     def standing_content(self) -> records.Json | None:
         """The content that readers have now, or None before the first publication or after redaction."""
         return _content_in(self.newest)
+
+    @cached_property
+    def versions_asked(self) -> list[int]:
+        """The versions that a redaction is to withdraw, the first one first."""
+        return sorted(self.submission.redacts if self.submission is not None else self.redacts)
+
+    @property
+    def left_content(self) -> records.Json | None:
+        """The content that readers have after the redaction that is asked for; None where it goes."""
+        takes_it = self.newest is None or self.newest.version in self.versions_asked
+        return None if takes_it else self.standing_content
 
     @cached_property
     def waivers(self) -> list[Waiver]:
@@ -140,7 +156,7 @@ def _content_in(entry: Entry | None) -> records.Json | None:
     body: bytes | memoryview | None = entry.record_body.body if entry else None
     if body is None:
         return None
-    content: records.Json = records.parse(body)["content"]
+    content: records.Json | None = records.parse(body)["content"]
     return content
 
 

@@ -1,4 +1,4 @@
-"""The public record, format 2: what of a claim becomes public, and its bytes. See docs/record.md.
+"""The public record, format 3: what of a claim becomes public, and its bytes. See docs/record.md.
 
 Two layers. The *content* is what an editor reviews: a pure function of the working copy, the same
 today and tomorrow as long as nothing changed. The *record* wraps one content with what the entry
@@ -9,6 +9,7 @@ This is an allow-list. A field that is not named here is not public.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,7 @@ from django.utils.text import slugify
 from claims.models import Claimant, Evidence, Outlet, Source, Topic, Verdict, VerdictScheme
 from claims.working_copy import WorkingCopy, counts, named_by
 
-FORMAT = 2
+FORMAT = 3
 STATEMENT_FORMAT = 1
 SLUG_LENGTH = 80
 LARGEST = 2**53 - 1  # the whole numbers that every reader of JSON has exactly
@@ -279,7 +280,7 @@ def _source_fields(source: Source, relays: list[int], refs: dict[int, str]) -> J
 
 
 def claim_record(
-    content: Json,
+    content: Json | None,
     *,
     number: int,
     version: int,
@@ -290,8 +291,9 @@ def claim_record(
     salt: str,
     waivers: list[Json],
     merged_into: int | None = None,
+    redacts: Sequence[int] = (),
 ) -> Json:
-    """The record of one version of a claim."""
+    """The record of one version of a claim; without a content where a redaction leaves readers none."""
     return {
         "format": FORMAT,
         "claim": number,
@@ -303,6 +305,7 @@ def claim_record(
         "salt": salt,
         "waivers": waivers,
         "merged_into": merged_into,
+        "redacts": list(redacts),
         "content": content,
     }
 

@@ -32,9 +32,15 @@ def deed(*, by: Person, why: str) -> Iterator[None]:
     if not by.is_active:
         raise Refused(LEFT)
     around = connection.in_atomic_block  # another deed, or a test
+    with guards_speak(), transaction.atomic(), _named(by, why, around=around):
+        yield
+
+
+@contextmanager
+def guards_speak() -> Iterator[None]:
+    """What the database's guards refuse comes out as Refused, with their sentence."""
     try:
-        with transaction.atomic(), _named(by, why, around=around):
-            yield
+        yield
     except DatabaseError as error:
         if sentence := _guard_sentence(error):
             raise Refused(sentence) from error

@@ -6,8 +6,9 @@
    that approves exactly this record.
 4. Append the entry with the next index, its statement and leaf hash; store the record's bytes.
 5. Bring the working copy's status and publication in line, and the editions.
+6. Seal it (`log.py`): the tiles that it fills, a signed checkpoint, and after the commit the checkpoint file.
 
-The database checks 2 to 5 again on its own (migrations/sql/guards.sql).
+The database checks 2 to 6 again on its own (migrations/sql/guards.sql).
 
 Each step is one message to the database: 1 and what 2 looks at, 3, and all that 3 to 5 write.
 """
@@ -22,12 +23,13 @@ from django.db.models import QuerySet
 from claims import cases, merkle, records
 from claims.actions.deed import MOMENT, SEQUENCER, deed, locked, locking, now
 from claims.actions.editions import project_entry
+from claims.actions.log import refuse_unless_it_stands, seal
 from claims.actions.notices import Telling, authors_of, editors, tell
 from claims.actions.review import decision_of, lapsed
 from claims.actions.writing import Writing
 from claims.asking import Asked, ask, question, statement
 from claims.cases import newest_entry
-from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Status
+from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Publication, Status
 from claims.models import (
     Claim,
     Decision,
@@ -105,6 +107,7 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
         writing = Writing()
         entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
         writing.send()
+        seal(entry)
     return entry
 
 
@@ -154,21 +157,25 @@ def standing(claim: Claim) -> records.Json:
     from_entry = newest_entry(claim)
     if from_entry is None or from_entry.record_body.body is None:
         raise Refused(NOTHING_STANDS)
-    content: records.Json = records.parse(from_entry.record_body.body)["content"]
+    content: records.Json | None = records.parse(from_entry.record_body.body)["content"]
+    if content is None:
+        raise Refused(NOTHING_STANDS)
     return content
 
 
 def append(
     case: Case,
     event: str,
-    content: records.Json,
+    content: records.Json | None,
     *,
+    redacts: Iterable[int] = (),
     told: NoticeKind = NoticeKind.PUBLISHED,
     also: Iterable[Person | None] = (),
 ) -> Entry:
     """Append an entry for a claim, with the approval of the case's submission (a hold has none).
 
-    Called inside a deed, after `require`. Its authors are `told`, and whoever this concerns `also`.
+    Called inside a deed, after `require`. Its authors are `told`, and whoever this concerns `also`. Without
+    a content, readers have none any more; `redacts` are the versions that have no record then.
     """
     claim = case.claim
     # With who asked, whose question the approval closes.
@@ -181,12 +188,13 @@ def append(
         number=claim.number or turn.next_number,
         version=case.newest.version + 1 if case.newest else 1,
         event=event,
-        publication=publication_after(claim, event),
+        publication=Publication.REDACTED if content is None else publication_after(claim, event),
         correction_class=case.correction_class,
         note=case.note.strip(),
         salt=_salt(),
-        waivers=_waivers(case, event),
+        waivers=_waivers(case, event, repeats=content is not None and event not in CONTENT_EVENTS),
         merged_into=case.submission.into.number if case.submission and case.submission.into else None,
+        redacts=list(redacts),
     )
     body = records.canonical(record)
     writing = Writing()
@@ -216,13 +224,14 @@ def append(
         each.closed_at = turn.moment
         writing.update(each, "closed_at")
     writing.send()
+    seal(entry)
     return entry
 
 
-def _waivers(case: Case, event: str) -> list[records.Json]:
+def _waivers(case: Case, event: str, *, repeats: bool) -> list[records.Json]:
     """What was waived for this entry, as readers see it.
 
-    An entry that repeats the content that stands goes on saying that its request for reply was waived.
+    An entry that `repeats` the content that stands goes on saying that its request for reply was waived.
     """
     granted = {
         (each.gate, each.reason)
@@ -230,7 +239,7 @@ def _waivers(case: Case, event: str) -> list[records.Json]:
         if (each.gate == Gate.CONFLICT and case.conflicts)
         or (each.gate == Gate.REPLY and event in CONTENT_EVENTS and not case.copy.replies)
     }
-    if event not in CONTENT_EVENTS:
+    if repeats:
         body = case.newest.record_body.body if case.newest else None
         said = records.parse(body).get("waivers", []) if body is not None else []
         granted |= {(each["gate"], each["reason"]) for each in said if each["gate"] == Gate.REPLY}
@@ -258,7 +267,8 @@ class Turn:
         said: list[tuple[datetime, bool]],
         decision: list[tuple[int]],
     ) -> "Turn":
-        """From the answers to `questions`."""
+        """From the answers to `questions`. Raises Refused where the checkpoint file tells of another log."""
+        refuse_unless_it_stands(last[0] if last else None)
         moment, demo = said[0]
         if last:
             moment = max(moment, last[0].published_at)

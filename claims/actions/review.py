@@ -1,6 +1,6 @@
 """Asking editors, and the answers that publish nothing. What publishes is in `door.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from claims.actions.deed import deed, locked, now
@@ -86,21 +86,31 @@ def request_release(*, claim: Claim, by: Person, note: str, message: str = "") -
 
 
 def ask_editors(
-    *, move: Move, asks: Event, claim: Claim, by: Person, note: str, message: str, into: Claim | None = None
+    *,
+    move: Move,
+    asks: Event,
+    claim: Claim,
+    by: Person,
+    note: str,
+    message: str,
+    into: Claim | None = None,
+    redacts: Sequence[int] = (),
 ) -> Submission:
-    """Put a question about an entry to the editors; `into` is the claim that a merge would lead to."""
+    """Put a question about an entry to the editors; `into` is the claim that a merge would lead to, `redacts`
+    are the versions that a redaction would withdraw.
+    """
     with deed(by=by, why=move.label):
         claim = locked(claim)
-        move.require(Case(claim, by, note=note, into=into))
+        move.require(Case(claim, by, note=note, into=into, redacts=redacts))
         if Submission.objects.waiting().filter(claim=claim, asks=asks).exists():
             raise Refused(ALREADY_ASKED)
-        submission = _submit(claim, by, asks, note, message, into=into)
+        submission = _submit(claim, by, asks, note, message, into=into, redacts=redacts)
         _tell_editors(submission)
     return submission
 
 
 def decline_request(*, submission: Submission, by: Person, comment: str) -> Decision:
-    """Leave the entry as it stands: no retraction, no reinstatement, or the hold is kept."""
+    """Leave the entry as it stands: no retraction, no redaction, or the hold is kept."""
     with deed(by=by, why="Declined a request"):
         claim = locked(submission.claim)
         submission.refresh_from_db()
@@ -178,11 +188,13 @@ def _submit(
     *,
     correction_class: str = "",
     into: Claim | None = None,
+    redacts: Sequence[int] = (),
 ) -> Submission:
     submission = Submission(
         claim=claim,
         asks=asks,
         into=into,
+        redacts=list(redacts),
         correction_class=correction_class,
         note=note.strip(),
         message=message.strip(),

@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0007_edition_indexes")]
+    dependencies = [("claims", "0011_reading_quicker")]
 
     operations = [
         migrations.RunSQL((Path(__file__).parent / "sql" / "door_quicker.sql").read_text(encoding="utf-8")),

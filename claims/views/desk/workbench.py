@@ -36,6 +36,7 @@ from claims.workflow import (
     HOLD,
     MERGE_DRAFT,
     REQUEST_MERGE,
+    REQUEST_REDACTION,
     REQUEST_REINSTATEMENT,
     REQUEST_RELEASE,
     REQUEST_RETRACTION,
@@ -64,6 +65,7 @@ PAGES = {
     REQUEST_RETRACTION.verb: "claims:request_retraction",
     REQUEST_REINSTATEMENT.verb: "claims:request_reinstatement",
     REQUEST_RELEASE.verb: "claims:request_release",
+    REQUEST_REDACTION.verb: "claims:request_redaction",
 }
 BY_POST = (REVISE.verb,)
 

@@ -139,7 +139,7 @@ VERIFY = "UPDATE claims_claim SET status = 'verified', publication = 'live', num
 
 def by_sql(here: Place, at: Situation, who: str, raw: Raw) -> Iterator[tuple[str, Callable[[], Any]]]:
     person = here.people[who]
-    if at.question is not None and at.question.asks not in ("merged", "unmerged"):
+    if at.question is not None and at.question.asks not in ("merged", "unmerged", "redacted"):
         yield "approve", lambda: publication(at, person, at.question).go_through(raw)
         yield (
             "approve without a decision",
