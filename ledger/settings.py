@@ -69,6 +69,8 @@ LOG_KEY_FILE = Path(env.str("LOG_KEY_FILE", str(LOG_DIR / "key"))).expanduser().
 DATABASE_URL = env.str("DATABASE_URL", "")
 EMBEDDED = not DATABASE_URL
 _urls = embedded.urls(DATA_DIR) if EMBEDDED else (DATABASE_URL, env.str("DATABASE_OWNER_URL", ""))
+# Whether a connection keeps the plans of questions that are asked again and again (see claims/asking.py).
+DATABASE_PREPARE = env.bool("DATABASE_PREPARE", True)
 DATABASES = database.aliases(*_urls, pool=env.bool("DATABASE_POOL", True))
 DATABASE_ROUTERS = ["ledger.database.MigrationRouter"]
 # Whether "make run" loads the demo: yes, no, or (unset) only into a new database of its own.

@@ -132,7 +132,7 @@ def _turn_of_the_method() -> tuple["Turn", Entry | None, int]:
 
 def _publish_method_entry(turn: "Turn", newest: Entry | None, record: records.Json, by: Person) -> Entry:
     writing = Writing()
-    entry = _write(writing, turn, newest, record, by=by)
+    entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
     writing.send()
     seal(entry)
     return entry
@@ -223,18 +223,17 @@ def append(
         merged_into=case.submission.into.number if case.submission and case.submission.into else None,
         redacts=list(redacts),
     )
+    body = records.canonical(record)
     writing = Writing()
-    writing.insert(*telling.notices(answers[len(log) :]))
+    writing.insert(*telling.notices(answers[len(log) :], turn.moment, demo=turn.demo))
     decision = None
     if case.submission is not None:
-        decision = decision_of(
-            case, Outcome.APPROVED, record_digest=records.digest(records.canonical(record)), at=turn.moment
-        )
+        decision = decision_of(case, Outcome.APPROVED, record_digest=records.digest(body), at=turn.moment)
         decision.pk = turn.decision
         writing.insert(decision)
         case.submission.closed_at = turn.moment
         writing.update(case.submission, "closed_at")
-    entry = _write(writing, turn, case.newest, record, by=case.person, claim=claim, decision=decision)
+    entry = _write(writing, turn, case.newest, record, body, by=case.person, claim=claim, decision=decision)
     claim.number = entry.number
     claim.publication = entry.publication
     changed = ["number", "publication", "changed_at"]
@@ -345,17 +344,18 @@ def _write(
     turn: Turn,
     previous: Entry | None,
     record: records.Json,
+    body: bytes,
     *,
     by: Person,
     claim: Claim | None = None,
     decision: Decision | None = None,
 ) -> Entry:
     """Append entry and record, and project them. `previous` ends the claim's own chain, or the method's."""
-    body = records.canonical(record)
+    digest = records.digest(body)
     statement = records.canonical(
         records.statement_of(
             record,
-            record_digest=records.digest(body),
+            record_digest=digest,
             previous=records.digest(bytes(previous.statement)) if previous else None,
             published_at=turn.moment,
         )
@@ -377,7 +377,7 @@ def _write(
         leaf_hash=leaf,
         root_hash=frontier.root(),
         frontier=frontier.to_bytes(),
-        record_digest=records.digest(body),
+        record_digest=digest,
         published_at=turn.moment,
         published_by=by,
         decision=decision,
