@@ -2,6 +2,7 @@
 
 import ast
 import http.server
+import os
 import shutil
 import sys
 import threading
@@ -227,7 +228,7 @@ def test_each_altered_file_is_named(check: Check, mirror: Path, tmp_path: Path) 
     ]  # fmt: skip
     for attack, sentence in attacks:
         falsified = tmp_path / "falsified"
-        shutil.copytree(mirror, falsified)
+        shutil.copytree(mirror, falsified, copy_function=os.link)
         attack(falsified)
         assert check(falsified) == BROKEN, sentence
         assert sentence in check.said, check.said
@@ -391,6 +392,7 @@ class Server(http.server.SimpleHTTPRequestHandler):
     """Serves a mirror; what `answers` names is answered so instead, each once."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     answers: dict[str, list[int]] = {}
 
     def do_GET(self) -> None:
@@ -409,7 +411,8 @@ class Server(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def site(mirror: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    mirror = story(20).write(tmp_path / "mirror")
     monkeypatch.setattr(verifier, "WAITS", (0, 0))
     monkeypatch.setattr(Server, "answers", {})
 
@@ -424,13 +427,13 @@ def site(mirror: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         thread.join()
 
 
-def test_a_site_over_http(check: Check, site: str, mirror: Path) -> None:
+def test_a_site_over_http(check: Check, site: str) -> None:
     for address in (site, f"{site}/log/"):
         assert check(address, key="") == HOLDS, check.said
-    Server.answers["/log/tile/0/000"] = [503, 429]
+    Server.answers["/log/tile/0/000.p/20"] = [503, 429]
     assert check(site) == HOLDS
-    assert "/log/tile/0/000: the answer was 503. Trying again in 0 s." in check.said
-    Server.answers["/log/tile/0/000"] = [503, 503, 503]
+    assert "/log/tile/0/000.p/20: the answer was 503. Trying again in 0 s." in check.said
+    Server.answers["/log/tile/0/000.p/20"] = [503, 503, 503]
     assert check(site) == UNCHECKED
     assert "after 3 tries: the answer was 503" in check.said
     Server.answers["/log/checkpoint"] = [302]
@@ -441,8 +444,8 @@ def test_a_site_over_http(check: Check, site: str, mirror: Path) -> None:
     assert "(claim 1, version 1): its record is said to be redacted" in check.said
 
 
-def test_a_redaction_while_the_check_runs(check: Check, site: str, mirror: Path) -> None:
-    log = story(300)
+def test_a_redaction_while_the_check_runs(check: Check, site: str, tmp_path: Path) -> None:
+    log, mirror = story(20), tmp_path / "mirror"
     old = log.checkpoint()
     log.add(1, "redacted", redacts=[1])
     log.write(mirror)

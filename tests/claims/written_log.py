@@ -117,7 +117,8 @@ class WrittenLog:
                 path = f"log/{merkle.entries_path(tile.number, tile.width)}"
                 put(folder, path, b"".join(len(entry).to_bytes(2, "big") + entry for entry in bundle))
         for path, body in self.records.items():
-            put(folder, path, body)
+            if not (folder / path).exists() or (folder / path).stat().st_size != len(body):
+                put(folder, path, body)
         put(folder, "log/key", NoteKey().text.encode() + b"\n")
         put(folder, "log/checkpoint", checkpoint or self.checkpoint(size=size))
         return folder
@@ -138,6 +139,7 @@ def put(folder: Path, path: str, data: bytes) -> None:
     """Write one file of a mirror."""
     place = folder / path
     place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)  # it may be a link to another mirror's
     place.write_bytes(data)
 
 
