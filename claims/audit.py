@@ -28,10 +28,10 @@ from claims.workflow import Refused
 
 CHUNK = 500  # rows that are read at once
 SLOT = 36  # bytes kept of each claim: its newest version, and the digest of that statement
-# Of an edition, what needs the claim's other versions is asked of the database; the rest follows from one.
-BY_VERSIONS = frozenset({"valid_to", "first_published_at"})
+# What an edition has from the claim's other versions; the rest follows from its own record.
 SPANS = """
-    SELECT entry_id, number, version, valid_to IS DISTINCT FROM ends, first_published_at IS DISTINCT FROM first
+    SELECT entry_id, number, version,
+        valid_to IS DISTINCT FROM ends, first_published_at IS DISTINCT FROM first
     FROM (
         SELECT entry_id, number, version, valid_to, first_published_at,
             lead(valid_from) OVER claim AS ends, first_value(valid_from) OVER claim AS first
@@ -291,7 +291,7 @@ def _checkpoints(total: int) -> Iterator[Finding]:
 
 
 def _file(total: int) -> Iterator[Finding]:
-    """The file is read before the newest entry: what was published meanwhile is then in both, or in the log."""
+    # Read before the newest entry: what is published in between is then ahead of the file, never behind.
     where = f"The checkpoint file {log_file.path()}"
     try:
         told = log_file.read()
