@@ -117,7 +117,13 @@ def test_every_attack_is_named(
            verdict="true")  # fmt: skip
     early = read("edition", 1, "valid_from")["valid_from"]
     attack("edition", 1, "", "its edition does not end where the next version begins", valid_to=early)
-    attack("subject", 3, "", "Subject claimant mayor: its description has label 'Nobody'", label="Nobody")
+    renamed = "UPDATE claims_subject SET label = %s WHERE kind = 'claimant'"
+    as_owner.execute(renamed, ["Nobody"])
+    assert (
+        "Subject claimant mayor: its description has label 'Nobody', the record says 'The mayor'"
+        in findings()
+    )
+    as_owner.execute(renamed, ["The mayor"])
     as_owner.execute("UPDATE claims_checkpoint SET root = %s WHERE size = 3", [bytes(32)])
     assert "Checkpoint of 3 entries: it has another root" in findings()
     as_owner.execute(
