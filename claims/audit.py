@@ -22,7 +22,7 @@ from django.db import connection, models, transaction
 from claims import log_file, log_reading, merkle, records
 from claims.checkpoint import SignedCheckpoint
 from claims.models import Checkpoint, Edition, Entry, Subject, Tile
-from claims.projection import edition_of, subjects_of
+from claims.projection import edition_of, emptied, subjects_of
 from claims.signed_note import NoteError
 from claims.workflow import Refused
 
@@ -143,8 +143,10 @@ def _record(kept: _Pass, entry: Entry, where: str) -> Iterator[Finding]:
         return
     if stored.body is None:
         kept.gone[entry.number or 0, entry.version] = where
-        if edition and (edition.statement or edition.quote or edition.more_text):
-            yield Finding(where, "its record is empty, and its edition still says what stood there")
+        expected = (
+            None if entry.number is None else _as_it_spans(emptied(entry, **_first(entry, edition)), edition)
+        )
+        yield from (Finding(where, what) for what in _differing(edition, expected))
         return
     body = bytes(stored.body)
     if records.digest(body) != entry.record_digest:
@@ -185,9 +187,14 @@ def _edition(entry: Entry, found: Edition | None, record: records.Json) -> Editi
     """The edition that there should be. What needs other versions is taken as it is (see SPANS)."""
     if entry.number is None:
         return None
-    expected = edition_of(
-        entry, record, first_published_at=found.first_published_at if found else entry.published_at
-    )
+    return _as_it_spans(edition_of(entry, record, **_first(entry, found)), found)
+
+
+def _first(entry: Entry, found: Edition | None) -> dict[str, datetime]:
+    return {"first_published_at": found.first_published_at if found else entry.published_at}
+
+
+def _as_it_spans(expected: Edition, found: Edition | None) -> Edition:
     expected.valid_to = found.valid_to if found else None
     return expected
 

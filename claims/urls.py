@@ -16,6 +16,7 @@ from claims.views.desk import (
     merging,
     notices,
     parts,
+    redacting,
     review,
     second,
     sources,
@@ -98,6 +99,7 @@ desk = [
         path(f"desk/claims/<int:pk>/{asks}/", review.request_change, {"asks": asks}, name=f"request_{asks}")
         for asks in review.REQUESTS
     ),
+    path("desk/claims/<int:pk>/redaction/", redacting.request_redaction, name="request_redaction"),
     path("desk/claims/<int:pk>/merge/", merging.merge_claim, name="merge_claim"),
     path("desk/claims/<int:pk>/merge/<int:into_pk>/", merging.merge_into, name="merge_into"),
     path("desk/claims/<int:pk>/unmerge/", merging.unmerge_claim, name="unmerge_claim"),
