@@ -143,10 +143,7 @@ def _record(kept: _Pass, entry: Entry, where: str) -> Iterator[Finding]:
         return
     if stored.body is None:
         kept.gone[entry.number or 0, entry.version] = where
-        expected = (
-            None if entry.number is None else _as_it_spans(emptied(entry, **_first(entry, edition)), edition)
-        )
-        yield from (Finding(where, what) for what in _differing(edition, expected))
+        yield from (Finding(where, what) for what in _differing(edition, _edition(entry, edition, None)))
         return
     body = bytes(stored.body)
     if records.digest(body) != entry.record_digest:
@@ -183,18 +180,15 @@ def _says_otherwise(entry: Entry, record: records.Json) -> list[str]:
     return [name for name, value in said.items() if record[name] != value]
 
 
-def _edition(entry: Entry, found: Edition | None, record: records.Json) -> Edition | None:
+def _edition(entry: Entry, found: Edition | None, record: records.Json | None) -> Edition | None:
     """The edition that there should be. What needs other versions is taken as it is (see SPANS)."""
     if entry.number is None:
         return None
-    return _as_it_spans(edition_of(entry, record, **_first(entry, found)), found)
-
-
-def _first(entry: Entry, found: Edition | None) -> dict[str, datetime]:
-    return {"first_published_at": found.first_published_at if found else entry.published_at}
-
-
-def _as_it_spans(expected: Edition, found: Edition | None) -> Edition:
+    first = found.first_published_at if found else entry.published_at
+    if record is None:
+        expected = emptied(entry, first_published_at=first)
+    else:
+        expected = edition_of(entry, record, first_published_at=first)
     expected.valid_to = found.valid_to if found else None
     return expected
 

@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims import audit, log_file, merkle, verifier
 from claims.actions.door import hold_claim
+from claims.actions.redacting import redact_claim, request_redaction
 from claims.checkpoint import Checkpoint
 from claims.interchange import mirror
 from claims.models import Entry
@@ -221,6 +222,18 @@ def test_a_mirror_grows_and_the_site_says_the_same(
     assert reader.sees(folder)[0] == verifier.HOLDS
     assert mirror.export_log(folder).size == 4
     assert reader.sees(folder)[0] == verifier.HOLDS
+
+    # What a redaction withdraws goes from the mirror, too, and reads as redacted there and on the site.
+    asked = request_redaction(claim=mill, versions=[1], by=newsroom.ada, note="A court ordered it.")
+    redact_claim(submission=asked, by=newsroom.eva)
+    written = mirror.export_log(folder)
+    assert (written.size, written.redacted) == (5, 1)
+    assert b"They got two million" not in (folder / "claims/1/v1.json").read_bytes()
+    for target in (folder, live_ledger.url):
+        code, said_of_it = reader.sees(target)
+        assert (code, "1 redacted, as the log says" in said_of_it) == (verifier.HOLDS, True), said_of_it
+    assert mirror.export_log(tmp_path / "later").redacted == 1
+    assert reader.sees(tmp_path / "later")[0] == verifier.HOLDS
 
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "holiday.jpg").write_bytes(b"")
