@@ -25,6 +25,7 @@ from claims.views.desk import (
 from claims.views.desk import claims as desk_claims
 from claims.views.desk import home as desk_home
 from claims.views.log import converters, receipts, serving
+from claims.views.log import verifier as log_verifier
 from claims.views.public import (
     about,
     citing,
@@ -86,6 +87,7 @@ register_converter(converters.TileNumber, "tile")
 log = [
     path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
     path("log/key", serving.log_key, name="log_key"),
+    path("log/verify.py", log_verifier.log_verifier, name="log_verifier"),
     path("log/tile/entries/<tile:where>", serving.log_entries, name="log_entries"),
     path("log/tile/<level:level>/<tile:where>", serving.log_tile, name="log_tile"),
     path("claims/<int:number>/v<int:version>.tlog-proof", receipts.version_proof, name="version_proof"),

@@ -62,7 +62,7 @@ class Columns:
     # ── Questions ───────────────────────────────────────────────────────────────────────────────────
 
     def listed(self, moment: datetime | None = None) -> Mask:
-        """What lists show: what stands now, or stood at that moment, and is neither merged away nor redacted."""
+        """What lists show: what stands now, or stood at that moment, and is not merged away or redacted."""
         if moment is None:
             return self._shown.all & (self._ended.all == NEVER)
         at = _number(moment)
