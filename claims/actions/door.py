@@ -5,9 +5,10 @@
 3. Lock the log's sequencer, one publication at a time; build the record and its digest; write the decision
    that approves exactly this record.
 4. Append the entry with the next index, its statement and leaf hash; store the record's bytes.
-5. Bring the working copy's status and publication in line, and the editions.
+5. Seal it (`log.py`): the tiles that it fills, a signed checkpoint, and after the commit the checkpoint file.
+6. Bring the working copy's status and publication in line, and the editions.
 
-The database checks 2 to 5 again on its own (migrations/sql/guards.sql).
+The database checks 2 to 6 again on its own (migrations/sql/guards.sql).
 """
 
 import secrets
@@ -16,6 +17,7 @@ from collections.abc import Iterable
 from claims import merkle, records
 from claims.actions.deed import become_sequencer, deed, demo_clock_is_set, locked, now
 from claims.actions.editions import project_entry
+from claims.actions.log import refuse_unless_it_stands, seal
 from claims.actions.notices import authors_of, editors, tell
 from claims.actions.review import close_lapsed, decide
 from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Status
@@ -229,6 +231,7 @@ def _write(
         demo=demo_clock_is_set(),
     )
     RecordBody.objects.create(entry=entry, body=body)
+    seal(entry)
     project_entry(entry, record)
     return entry
 
@@ -236,7 +239,9 @@ def _write(
 def _lock_log() -> Entry | None:
     """Become the one sequencer until the transaction ends; the newest entry, if there is any."""
     become_sequencer()
-    return Entry.objects.order_by("-index").first()
+    last = Entry.objects.order_by("-index").first()
+    refuse_unless_it_stands(last)
+    return last
 
 
 def _next_number() -> int:

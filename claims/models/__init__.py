@@ -1,5 +1,6 @@
 """Facts: the tables, in the order in which they build on each other."""
 
+from claims.models.checkpoints import Checkpoint, LogKey, Tile
 from claims.models.claim import Appearance, Claim, ClaimRelation, ClaimTopic, Figure
 from claims.models.desk import Comment, Fetch, KeptInput, Match, Merge, Notice, NoticeChoice
 from claims.models.edition import Edition, Subject
@@ -22,6 +23,7 @@ __all__ = [
     "Appearance",
     "Assessment",
     "AssessmentRequest",
+    "Checkpoint",
     "Claim",
     "ClaimRelation",
     "ClaimTopic",
@@ -37,6 +39,7 @@ __all__ = [
     "Fetch",
     "Figure",
     "KeptInput",
+    "LogKey",
     "Match",
     "Merge",
     "Move",
@@ -53,6 +56,7 @@ __all__ = [
     "Source",
     "Subject",
     "Submission",
+    "Tile",
     "Topic",
     "Verdict",
     "VerdictScheme",

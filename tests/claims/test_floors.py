@@ -18,8 +18,8 @@ FLOORS = {
     1: "querysets",
     2: "models",
     3: "agreement conversation desk_search differences facets fallout figures grading happenings "
-    "history layers matching meanings merging needs origins paging phrasing pictures projection "
-    "records relays row_history search telling unmerging wording worked_example workflow "
+    "history layers log_file log_keys log_reading matching meanings merging needs origins paging phrasing "
+    "pictures projection records relays row_history search telling unmerging wording worked_example workflow "
     "working_copy",
     4: "actions",
     5: "as_of caching fetching filter_fields filters forms interchange jobs page_reader",
