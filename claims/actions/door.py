@@ -6,6 +6,7 @@
    that approves exactly this record.
 4. Append the entry with the next index, its statement and leaf hash; store the record's bytes.
 5. Seal it (`log.py`): the tiles that it fills, a signed checkpoint, and after the commit the checkpoint file.
+   Have its witnesses asked.
 6. Bring the working copy's status and publication in line, and the editions.
 
 The database checks 2 to 6 again on its own (migrations/sql/guards.sql).
@@ -20,6 +21,7 @@ from claims.actions.editions import project_entry
 from claims.actions.log import refuse_unless_it_stands, seal
 from claims.actions.notices import authors_of, editors, tell
 from claims.actions.review import close_lapsed, decide
+from claims.actions.witnessing import wake
 from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Status
 from claims.models import Claim, Decision, Entry, Person, Recheck, RecordBody, Submission, VerdictScheme
 from claims.needs import newest_entry
@@ -232,6 +234,7 @@ def _write(
     )
     RecordBody.objects.create(entry=entry, body=body)
     seal(entry)
+    wake()
     project_entry(entry, record)
     return entry
 
