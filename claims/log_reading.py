@@ -18,6 +18,7 @@ from claims.checkpoint import SignedCheckpoint
 from claims.models import Entry, LogKey, Tile
 from claims.receipt import Receipt
 from claims.signed_note import Verifier
+from claims.workflow import Refused
 
 Node = tuple[int, int]  # level in the tree, and position in the level
 
@@ -44,6 +45,22 @@ class LogIncomplete(Exception):
 def checkpoint_now() -> SignedCheckpoint | None:
     """The checkpoint that the world is served, from its file; None before the first."""
     return log_file.read()
+
+
+def key_now() -> str:
+    """Name and id of the key that signed what is served; "" before the first checkpoint. For the footer."""
+    try:
+        told = log_file.read()
+    except Refused:  # which the log's own addresses say
+        return ""
+    return f"{told.note.signatures[0].name}+{told.note.signatures[0].id.hex()}" if told else ""
+
+
+def key_history() -> list[tuple[str, int | None]]:
+    """Every verifier key of the log, the newest first, and the size at which it ended (None: not yet)."""
+    found = list(LogKey.objects.order_by("-id").values_list("verifier", "first_size"))
+    ends = [None, *(first_size for _verifier, first_size in found)]
+    return [(verifier, end) for (verifier, _first), end in zip(found, ends, strict=False)]
 
 
 def verifiers() -> list[Verifier]:

@@ -262,6 +262,16 @@ def entries_path(number: int, width: int = TILE_WIDTH) -> str:
     return f"tile/entries/{_number_path(number, width)}"
 
 
+def parse_number_path(path: str) -> tuple[int, int]:
+    """Number and width of a tile or bundle by the end of its path, "x001/x234/067.p/12". Else ValueError."""
+    number_path, _, partial = path.partition(".p/")
+    number = int(number_path.replace("x", "").replace("/", ""))
+    width = int(partial) if partial else TILE_WIDTH
+    if number >= 1 << TOP_TILE_LEVEL or path != _number_path(number, width):
+        raise ValueError(f"This is no path of a tile: {path}.")
+    return number, width
+
+
 def _number_path(number: int, width: int) -> str:
     if number < 0:
         raise ValueError(f"A tile's number can't be negative: {number}.")

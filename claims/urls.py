@@ -1,6 +1,6 @@
 """Addresses of the ledger: public pages, desk, API."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from claims import feeds
 from claims.views.desk import (
@@ -22,6 +22,7 @@ from claims.views.desk import (
 )
 from claims.views.desk import claims as desk_claims
 from claims.views.desk import home as desk_home
+from claims.views.log import converters, receipts, serving
 from claims.views.public import about, citing, claims, corrections, crawlers, exports, home, method, subjects
 from claims.views.public import history as public_history
 
@@ -57,6 +58,19 @@ public = [
     path("sitemap/pages.xml", crawlers.sitemap_pages, name="sitemap_pages"),
     path("sitemap/claims-<int:part>.xml", crawlers.sitemap_claims, name="sitemap_claims"),
     path("sitemap/subjects-<int:part>.xml", crawlers.sitemap_subjects, name="sitemap_subjects"),
+]
+
+register_converter(converters.Level, "level")
+register_converter(converters.TileNumber, "tile")
+
+# The log itself. Its answers hang on the checkpoint file, not on the newest entry, so they are kept apart
+# from `public`, whose pages are cached by the root.
+log = [
+    path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
+    path("log/key", serving.log_key, name="log_key"),
+    path("log/tile/entries/<tile:where>", serving.log_entries, name="log_entries"),
+    path("log/tile/<level:level>/<tile:where>", serving.log_tile, name="log_tile"),
+    path("claims/<int:number>/v<int:version>.tlog-proof", receipts.version_proof, name="version_proof"),
 ]
 
 desk = [
@@ -114,4 +128,9 @@ desk = [
     path("desk/sources/<int:pk>/", sources.desk_source, name="desk_source"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*public, *desk, path("api/v1/", include("claims.api.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *public,
+    *log,
+    *desk,
+    path("api/v1/", include("claims.api.urls")),
+]

@@ -25,9 +25,15 @@ def deed(*, by: Person, why: str) -> Iterator[None]:
     """Open a transaction in which everything is done by one person for one reason."""
     if not by.is_active:
         raise Refused(LEFT)
+    with guards_speak(), transaction.atomic(), _named(by, why):
+        yield
+
+
+@contextmanager
+def guards_speak() -> Iterator[None]:
+    """What the database's guards refuse comes out as Refused, with their sentence."""
     try:
-        with transaction.atomic(), _named(by, why):
-            yield
+        yield
     except DatabaseError as error:
         if sentence := _guard_sentence(error):
             raise Refused(sentence) from error

@@ -51,12 +51,19 @@ def seal(entry: Entry) -> None:
     transaction.on_commit(acknowledge)
 
 
-def write_tiles(size: int) -> int:
-    """Write every tile that is full at this size and not there yet; how many those were. Under the lock."""
+def write_tiles(size: int, *, gaps: bool = False) -> int:
+    """Write the tiles that are full at this size after the newest of each level; how many. Under the lock.
+
+    With `gaps`, also those that are missing in between: that reads the numbers of all that are there.
+    """
     written = level = 0
     while full := size >> merkle.TILE_HEIGHT * (level + 1):
-        newest = Tile.objects.filter(level=level).order_by("-number").values_list("number", flat=True).first()
-        for number in range(0 if newest is None else newest + 1, full):
+        there = Tile.objects.filter(level=level).order_by("-number").values_list("number", flat=True)
+        newest = there.first()
+        numbers: Iterable[int] = range(0 if newest is None else newest + 1, full)
+        if gaps:
+            numbers = sorted(set(range(full)).difference(there))
+        for number in numbers:
             *levels, root = merkle.tile_nodes(hashes_of(level, number, merkle.TILE_WIDTH))
             Tile.objects.create(level=level, number=number, nodes=b"".join(levels), root=root)
             written += 1

@@ -17,11 +17,16 @@ KEY_EXISTS = _(
 KEY_UNWRITABLE = _("The signing key can't be written to {path} ({reason}).")
 
 
+def new_log_key() -> Signer:
+    """A new key for a log of this origin, kept nowhere."""
+    return Signer.make(settings.LOG_ORIGIN)
+
+
 def make_log_key() -> Signer:
     """Make the log's first key in LOG_KEY_FILE. Raises Refused where there is one."""
     if settings.LOG_KEY:
         raise Refused(KEY_IN_ENVIRONMENT)
-    signer = Signer.make(settings.LOG_ORIGIN)
+    signer = new_log_key()
     try:
         write_key(settings.LOG_KEY_FILE, signer)
     except FileExistsError as error:

@@ -325,6 +325,15 @@ def test_every_range_of_a_proof_is_made_of_complete_subtrees(size: int, data: st
         assert merkle.folded(roots) == merkle.root(leaves[start:end])
 
 
+@given(st.integers(0, 2**40), st.integers(1, 256))
+def test_a_path_is_read_back_and_has_one_spelling(number: int, width: int) -> None:
+    path = merkle.tile_path(0, number, width).removeprefix("tile/0/")
+    assert merkle.parse_number_path(path) == (number, width)
+    for other in (f"x000/{path}", f"{path}.p/256", f"{path}.p/0", path[1:], f"{path}/", f"x{path}", "", "1"):
+        with pytest.raises(ValueError, match=r"This is no path|invalid literal|A tile holds"):
+            merkle.parse_number_path(other)
+
+
 def test_a_full_tile_holds_eight_levels_and_its_root() -> None:
     leaves = [merkle.leaf_hash(b"%d" % number) for number in range(256)]
     levels = merkle.tile_nodes(b"".join(leaves))
