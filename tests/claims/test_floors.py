@@ -14,10 +14,10 @@ APP = "claims"
 
 # A module stands on the floor of its first name below `claims`. A new one is entered here.
 FLOORS = {
-    0: "checkpoint choices merkle receipt signed_note",
+    0: "checkpoint choices merkle receipt signed_note verifier",
     1: "querysets",
     2: "models",
-    3: "agreement conversation desk_search differences facets fallout figures grading happenings "
+    3: "agreement audit conversation desk_search differences facets fallout figures grading happenings "
     "history layers log_file log_keys log_reading matching meanings merging needs origins paging phrasing "
     "pictures projection records relays row_history search telling unmerging witness_client witnesses wording "
     "worked_example workflow working_copy",
