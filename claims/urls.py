@@ -23,6 +23,7 @@ from claims.views.desk import (
 from claims.views.desk import claims as desk_claims
 from claims.views.desk import home as desk_home
 from claims.views.log import converters, receipts, serving
+from claims.views.log import page as log_page
 from claims.views.public import about, citing, claims, corrections, crawlers, exports, home, method, subjects
 from claims.views.public import history as public_history
 
@@ -66,6 +67,7 @@ register_converter(converters.TileNumber, "tile")
 # The log itself. Its answers hang on the checkpoint file, not on the newest entry, so they are kept apart
 # from `public`, whose pages are cached by the root.
 log = [
+    path("log/", log_page.log, name="log"),
     path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
     path("log/key", serving.log_key, name="log_key"),
     path("log/tile/entries/<tile:where>", serving.log_entries, name="log_entries"),

@@ -76,7 +76,7 @@ def wake(*, after: timedelta = GATHER, tries: int = 0) -> None:
 
 
 def have_cosigned() -> list[Answer]:
-    """Ask every witness that has not cosigned what the file tells the world. Raises Refused where it is bad."""
+    """Ask every witness that has not cosigned what the file tells the world. Refused where it is bad."""
     signed = log_file.read()
     log_file.refuse_unless_beginning(signed, Entry.objects.order_by("-index").first())
     return [_answer_of(witness, signed) for witness in witnesses()] if signed else []

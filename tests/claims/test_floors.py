@@ -19,8 +19,8 @@ FLOORS = {
     2: "models",
     3: "agreement audit conversation desk_search differences facets fallout figures grading happenings "
     "history layers log_file log_keys log_reading matching meanings merging needs origins paging phrasing "
-    "pictures projection records relays row_history search telling unmerging witness_client witnesses wording "
-    "worked_example workflow working_copy",
+    "pictures projection records relays row_history search telling unmerging witness_client witnesses "
+    "wording worked_example workflow working_copy",
     4: "actions",
     5: "as_of caching fetching filter_fields filters forms interchange jobs page_reader",
     6: "admin api apps feeds management middleware templatetags urls views",

@@ -17,9 +17,9 @@ from claims.actions.log import acknowledge
 from claims.models import Edition
 from tests.cast import Newsroom
 
-PUBLIC_TABLES = {"claims_entry", "claims_recordbody", "claims_edition", "claims_subject"}
+PUBLIC_TABLES = {"claims_entry", "claims_recordbody", "claims_edition", "claims_subject", "claims_logkey"}
 # The log's own addresses read these too, and no page does.
-LOG_TABLES = {"claims_tile", "claims_logkey"}
+LOG_TABLES = {"claims_tile", "claims_checkpoint", "claims_cosignature"}
 # What is not public, or answers about the process alone.
 NOT_PUBLIC = ("admin/", "accounts/", "desk/", "healthz", "readyz", "metrics")
 
