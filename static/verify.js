@@ -199,7 +199,7 @@
         const found = await verify(place.dataset, (step, filled = {}) => line(step, filled, "done"));
         line("held", found, "held");
       } catch (error) {
-        if (error instanceof Failed) line(error.message, error.filled, error.message === "unreached" ? "begun" : "failed");
+        if (error instanceof Failed) line(error.message, error.filled, error.message === "unreached" ? "unreached" : "failed");
         else line("unreadable", {}, "failed");
       } finally {
         begun.remove();
