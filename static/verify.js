@@ -16,6 +16,7 @@
   // name+id+base64 of 0x01 and 32 bytes; a former key says until which size it signed
   const KEY = /^(([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44}))(?: until-size ([0-9]+))?$/;
   const ED25519 = 1;
+  const LANGUAGE = document.documentElement.lang.replace(/^en$/, "en-GB"); // days before months, as on every page
 
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -168,7 +169,7 @@
     if (!signer) throw new Failed("signature-other");
     say("signature", { key: signer.text });
 
-    return { size: receipt.size, time: new Date().toLocaleString(document.documentElement.lang) };
+    return { size: receipt.size, time: new Date().toLocaleString(LANGUAGE, { dateStyle: "long", timeStyle: "medium" }) };
   }
 
   // ── The page ───────────────────────────────────────────────────────────────────────────────────────

@@ -58,7 +58,7 @@ def test_a_reader_verifies_an_entry(
     assert f"Its hashes (2) lead from the entry to the root of the log of {told.size} entries." in words
     assert f"signed by the log’s key {key.verifier}" in words
     assert f"Consistent with this checkpoint: {told.size} entries" in said[-1][1]
-    assert re.search(r"\d\d:\d\d", said[-1][1])
+    assert re.search(r"checked on \d+ \w+ \d{4} at \d\d:\d\d:\d\d", said[-1][1])
     assert "true" not in said[-1][1]
 
     def fails(address: str, change: Callable[[bytes], bytes]) -> tuple[int, str]:
