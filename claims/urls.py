@@ -25,6 +25,7 @@ from claims.views.desk import (
 from claims.views.desk import claims as desk_claims
 from claims.views.desk import home as desk_home
 from claims.views.log import converters, receipts, serving
+from claims.views.log import page as log_page
 from claims.views.log import verifier as log_verifier
 from claims.views.public import (
     about,
@@ -85,6 +86,7 @@ register_converter(converters.TileNumber, "tile")
 # The log itself. Its answers hang on the checkpoint file, not on the newest entry, so they are kept apart
 # from `public`, whose pages are cached by the root.
 log = [
+    path("log/", log_page.log, name="log"),
     path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
     path("log/key", serving.log_key, name="log_key"),
     path("log/verify.py", log_verifier.log_verifier, name="log_verifier"),

@@ -15,6 +15,7 @@ from environs import Env
 
 from claims.checkpoint import is_origin
 from ledger import database, embedded, keys
+from ledger.witnesses import witnesses_of
 
 # Lets generic classes of Django's be written as the type checker wants them: CharField[str, str].
 django_stubs_ext.monkeypatch()
@@ -64,6 +65,8 @@ LOG_KEY = env.str("LOG_KEY", "")
 LOG_KEY_NEXT = env.str("LOG_KEY_NEXT", "")
 LOG_DIR = DATA_DIR / "log"  # the checkpoint that is served, outside the database
 LOG_KEY_FILE = Path(env.str("LOG_KEY_FILE", str(LOG_DIR / "key"))).expanduser().resolve()
+# Who cosigns what the log tells the world: verifier key and address of each.
+LOG_WITNESSES = witnesses_of(env.list("LOG_WITNESSES", []))
 
 # --- Database ----------------------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", "")

@@ -7,6 +7,7 @@
 4. Append the entry with the next index, its statement and leaf hash; store the record's bytes.
 5. Bring the working copy's status and publication in line, and the editions.
 6. Seal it (`log.py`): the tiles that it fills, a signed checkpoint, and after the commit the checkpoint file.
+   Have its witnesses asked.
 
 The database checks 2 to 6 again on its own (migrations/sql/guards.sql).
 
@@ -26,6 +27,7 @@ from claims.actions.editions import project_entry
 from claims.actions.log import refuse_unless_it_stands, seal
 from claims.actions.notices import Telling, authors_of, editors, tell
 from claims.actions.review import decision_of, lapsed
+from claims.actions.witnessing import wake
 from claims.actions.writing import Writing
 from claims.asking import Asked, ask, question, statement
 from claims.cases import newest_entry
@@ -133,8 +135,7 @@ def _turn_of_the_method() -> tuple["Turn", Entry | None, int]:
 def _publish_method_entry(turn: "Turn", newest: Entry | None, record: records.Json, by: Person) -> Entry:
     writing = Writing()
     entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
-    writing.send()
-    seal(entry)
+    _send(writing, entry)
     return entry
 
 
@@ -250,8 +251,7 @@ def append(
     for each in lapsed(claim, [other for other in case.beside.waiting if other != case.submission]):
         each.closed_at = turn.moment
         writing.update(each, "closed_at")
-    writing.send()
-    seal(entry)
+    _send(writing, entry)
     return entry
 
 
@@ -390,6 +390,13 @@ def _write(
         writing, entry, record, first_published_at=first.first_published_at if first else turn.moment
     )
     return entry
+
+
+def _send(writing: Writing, entry: Entry) -> None:
+    """Write it all, seal the entry, and have the log's witnesses asked."""
+    writing.send()
+    seal(entry)
+    wake()
 
 
 def _salt() -> str:

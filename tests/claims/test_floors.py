@@ -20,10 +20,9 @@ FLOORS = {
     3: "agreement audit cases columns conversation desk_search differences facets fallout figures grading "
     "growth happenings history layers log_file log_keys log_reading matching meanings merging method "
     "needs origins paging phrasing pictures projection records redaction relays row_history search "
-    "telling unmerging wording worked_example workflow working_copy",
+    "telling unmerging witness_client witnesses wording worked_example workflow working_copy",
     4: "actions",
-    5: "as_of caching fetching filter_fields filter_kinds filters forms interchange jobs listing "
-    "page_reader",
+    5: "as_of caching fetching filter_fields filter_kinds filters forms interchange jobs listing page_reader",
     6: "admin api apps feeds management middleware templatetags urls views",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}

@@ -25,6 +25,7 @@ from claims.views.public import merges, reading
 from claims.views.public.citing import review_in_page
 from claims.views.public.figures import disagreements, figures_of
 from claims.views.public.record_bytes import bytes_of
+from claims.views.public.verifying import place_of
 
 FACETS_OPEN = 8  # options of a facet that show before "more"
 # Facets that stand folded until one of their values is chosen.
@@ -188,6 +189,7 @@ def _show(
         "merged_here": here,
         "address": settings.SITE_URL + reverse("claims:version", args=(edition.number, edition.version)),
         "canonical": settings.SITE_URL + reverse("claims:claim", args=(leads["number"], leads["slug"])),
+        "place": place_of(edition),
     }
     record = records.parse(body) if body is not None else None
     content = record["content"] if record else None
