@@ -183,9 +183,14 @@ class EditionFilter(django_filters.FilterSet):
 
     @property
     def ordered_by(self) -> Order:
-        """The order that was asked for; without one a search has the best first, a list what changed last."""
-        asked = self.cleaned.get("order") or (Order.RELEVANCE if self.words else Order.CHANGED)
-        return Order.CHANGED if asked == Order.RELEVANCE and not self.words else Order(asked)
+        """The order that was asked for, or the usual one: without words nothing can match best."""
+        asked = self.cleaned.get("order") or self.usual_order
+        return self.usual_order if asked == Order.RELEVANCE else Order(asked)
+
+    @property
+    def usual_order(self) -> Order:
+        """A search has the best match first, any other list what changed last."""
+        return Order.RELEVANCE if self.words else Order.CHANGED
 
     @property
     def conditions(self) -> dict[str, list[str]]:
