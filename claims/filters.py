@@ -35,7 +35,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.as_of import AsOf
 from claims.choices import Confidence, Language, Order, Publication, SourceKind
-from claims.columns import Columns, Mask, Numbers
+from claims.columns import Columns, Mask, Numbers, reading
 from claims.filter_fields import SubjectsField, shortened
 from claims.filter_kinds import (
     EVERY,
@@ -178,8 +178,15 @@ class EditionFilter(django_filters.FilterSet):
 
     @cached_property
     def found(self) -> Numbers:
-        """The entries that the words find, of any version."""
-        return find(self.words)
+        """The entries that the words find, of any version; looked for once under a state of the log."""
+        with reading() as columns:
+            state, known = columns.state, columns.found(self.words)
+        if known is None:
+            known = find(self.words)
+            with reading() as columns:
+                if columns.state == state:
+                    columns.keep_found(self.words, known)
+        return known
 
     @property
     def ordered_by(self) -> Order:

@@ -63,10 +63,10 @@ def test_step_by_step_and_all_at_once_come_to_the_same(newsroom: Newsroom) -> No
 def test_an_entry_that_was_rolled_back_is_forgotten(newsroom: Newsroom) -> None:
     newsroom.published()
     before = said()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         newsroom.published("The bridge was built in 1904.")
         assert len(said()[1]) == 2
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert said() == before
 
 
