@@ -154,7 +154,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # --- Caches, one a process ---------------------------------------------------------------------------------
 CACHES = {
-    # Counts of facets, limits of the API.
+    # Limits of the API and of exports.
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
@@ -315,7 +315,11 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_RATE", "120/min")},
+    # Of what must be built: answers that are held (claims.caching) are not counted.
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_RATE", "120/min"),
+        "export": env.str("EXPORT_RATE", "30/min"),  # whole lists: .json, .csv, the data feed
+    },
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {

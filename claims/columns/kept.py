@@ -21,6 +21,7 @@ FACETS = (*SINGLE, *SEVERAL, "year")
 SUBJECTS = ("verdict", "topic", "claimant", "outlet")
 DATES = ("first_claimed_from", "first_claimed_to", "first_published_at")
 MOST_REMEMBERED = 500  # answers under one state of the log
+MOST_FOUND = 2_000_000  # entries that searches found, of all that are remembered: 8 MB
 
 # What is read of an edition, in this order: moments as microseconds since 1970, days as Python counts them.
 READ = """
@@ -53,6 +54,7 @@ class Columns:
         self.base = 0  # the index of the first edition's entry
         self.names: Names = {kind: {} for kind in SUBJECTS}
         self._remembered: dict[Any, Any] = {}
+        self._found: dict[str, Numbers] = {}
         self._facets = {name: Facet() for name in FACETS}
         self._began, self._ended = Growing(np.int64), Growing(np.int64)
         self._dates = {name: Growing(np.int64) for name in DATES}
@@ -112,6 +114,16 @@ class Columns:
         found: T = self._remembered[question]
         return found
 
+    def found(self, words: str) -> Numbers | None:
+        """The entries that somebody found by these words under this state of the log, if anybody did."""
+        return self._found.get(words)
+
+    def keep_found(self, words: str, entries: Numbers) -> None:
+        """Remember what these words find."""
+        if sum(map(len, self._found.values())) + len(entries) > MOST_FOUND:
+            self._found.clear()
+        self._found[words] = entries.astype(np.int32)
+
     # ── Filling ─────────────────────────────────────────────────────────────────────────────────────
 
     def take(self, rows: Sequence[Sequence[Any]], until: datetime | None = None) -> None:
@@ -147,6 +159,7 @@ class Columns:
     def forget(self) -> None:
         """Answers that are remembered; the state they rest on is gone."""
         self._remembered.clear()
+        self._found.clear()
 
     def _take_values(self, earliest: Sequence[Any], latest: Sequence[Any], *columns: Sequence[Any]) -> None:
         for name, column in zip(SINGLE, columns, strict=False):
