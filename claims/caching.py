@@ -23,6 +23,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import parse_etags
 
+from claims.log_reading import key_now
+
 PAGES = "pages"  # the cache's name in settings.CACHES
 # Caches in front may answer so long without asking. Short: a hold warns readers, and must reach them soon.
 MAX_AGE = 15
@@ -69,6 +71,7 @@ def key_of(request: HttpRequest, root: str) -> str:
         f"{request.scheme}://{request.get_host()}{request.get_full_path()}",
         release(),
         *(str(getattr(settings, name)) for name in SETTINGS),
+        key_now(),  # stands in every footer, and changes without an entry
         *(meta.get(name, "") for name in PARTS_OF_KEY),
     ]
     if "as_of" in unquote(meta.get("QUERY_STRING", "")):

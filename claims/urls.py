@@ -1,6 +1,6 @@
 """Addresses of the ledger: public pages, desk, API."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from claims import feeds
 from claims.views.desk import (
@@ -17,12 +17,14 @@ from claims.views.desk import (
     merging,
     notices,
     parts,
+    redacting,
     review,
     second,
     sources,
 )
 from claims.views.desk import claims as desk_claims
 from claims.views.desk import home as desk_home
+from claims.views.log import converters, receipts, serving
 from claims.views.public import (
     about,
     citing,
@@ -82,6 +84,19 @@ forms = [
     path("suggest/", letters.suggest, name="suggest"),
 ]
 
+register_converter(converters.Level, "level")
+register_converter(converters.TileNumber, "tile")
+
+# The log itself. Its answers hang on the checkpoint file, not on the newest entry, so they are kept apart
+# from `public`, whose pages are cached by the root.
+log = [
+    path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
+    path("log/key", serving.log_key, name="log_key"),
+    path("log/tile/entries/<tile:where>", serving.log_entries, name="log_entries"),
+    path("log/tile/<level:level>/<tile:where>", serving.log_tile, name="log_tile"),
+    path("claims/<int:number>/v<int:version>.tlog-proof", receipts.version_proof, name="version_proof"),
+]
+
 desk = [
     path("desk/", desk_home.desk, name="desk"),
     path("desk/claims/new/", desk_claims.log_claim, name="log_claim"),
@@ -104,6 +119,7 @@ desk = [
         path(f"desk/claims/<int:pk>/{asks}/", review.request_change, {"asks": asks}, name=f"request_{asks}")
         for asks in review.REQUESTS
     ),
+    path("desk/claims/<int:pk>/redaction/", redacting.request_redaction, name="request_redaction"),
     path("desk/claims/<int:pk>/merge/", merging.merge_claim, name="merge_claim"),
     path("desk/claims/<int:pk>/merge/<int:into_pk>/", merging.merge_into, name="merge_into"),
     path("desk/claims/<int:pk>/unmerge/", merging.unmerge_claim, name="unmerge_claim"),
@@ -142,6 +158,7 @@ desk = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *public,
     *forms,
+    *log,
     *desk,
     path("api/v1/", include("claims.api.urls")),
 ]

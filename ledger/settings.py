@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from claims.checkpoint import is_origin
 from ledger import database, embedded, keys
 
 # Lets generic classes of Django's be written as the type checker wants them: CharField[str, str].
@@ -49,6 +50,20 @@ if not SECRET_KEY:
         )
     SECRET_KEY = keys.read_or_make(DATA_DIR / "secret_key")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # former ones, while people move on
+
+# --- The log -----------------------------------------------------------------------------------------------
+# What the log is called in every checkpoint: fixed by the first one.
+LOG_ORIGIN = env.str("LOG_ORIGIN", "") or f"{SITE_HOST}/log"
+if not is_origin(LOG_ORIGIN):
+    raise ImproperlyConfigured(
+        f"LOG_ORIGIN is “{LOG_ORIGIN}”. Write it like claims.example.org/log: without a scheme, blanks, “+”, "
+        "and a “/” at the end."
+    )
+# The private key, or the file that it stands in; LOG_KEY_NEXT while one key follows another.
+LOG_KEY = env.str("LOG_KEY", "")
+LOG_KEY_NEXT = env.str("LOG_KEY_NEXT", "")
+LOG_DIR = DATA_DIR / "log"  # the checkpoint that is served, outside the database
+LOG_KEY_FILE = Path(env.str("LOG_KEY_FILE", str(LOG_DIR / "key"))).expanduser().resolve()
 
 # --- Database ----------------------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", "")

@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.settings")
 
 application = get_wsgi_application()
+# Models are there only now.
+from ledger.standing import opened  # noqa: E402
+
+application = opened(application)

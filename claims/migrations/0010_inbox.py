@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0007_edition_indexes"),
+        ("claims", "0011_reading_quicker"),
     ]
 
     operations = [

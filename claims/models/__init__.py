@@ -1,5 +1,6 @@
 """Facts: the tables, in the order in which they build on each other."""
 
+from claims.models.checkpoints import Checkpoint, LogKey, Tile
 from claims.models.claim import Appearance, Claim, ClaimRelation, ClaimTopic, Figure
 from claims.models.desk import Comment, Fetch, KeptInput, Match, Merge, Notice, NoticeChoice
 from claims.models.edition import Edition, Subject
@@ -23,6 +24,7 @@ __all__ = [
     "Appearance",
     "Assessment",
     "AssessmentRequest",
+    "Checkpoint",
     "Claim",
     "ClaimRelation",
     "ClaimTopic",
@@ -39,6 +41,7 @@ __all__ = [
     "Figure",
     "KeptInput",
     "Letter",
+    "LogKey",
     "Match",
     "Merge",
     "Move",
@@ -55,6 +58,7 @@ __all__ = [
     "Source",
     "Subject",
     "Submission",
+    "Tile",
     "Topic",
     "Verdict",
     "VerdictScheme",

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from claims import choices
+from claims.log_reading import key_now
 from claims.models import Entry, Letter, Notice
 from claims.phrasing import figure_value, partial_date
 from claims.workflow import WRITERS
@@ -38,6 +39,12 @@ def page_address(context: RequestContext) -> str:
 def demo_ledger() -> bool:
     """Whether the newest entry is demonstration data."""
     return bool(Entry.objects.order_by("-index").values_list("demo", flat=True).first())
+
+
+@register.simple_tag
+def log_key_id() -> str:
+    """Name and id of the key that signs the log; "" before its first checkpoint."""
+    return key_now()
 
 
 @register.simple_tag(takes_context=True)

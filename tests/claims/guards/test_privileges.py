@@ -15,6 +15,9 @@ EXPECTED = {
     # the log and the judgements: added to, never changed
     "claims_entry": ADD,
     "claims_recordbody": ADD,
+    "claims_tile": ADD,
+    "claims_checkpoint": ADD,
+    "claims_logkey": ADD,
     "claims_assessment": ADD,
     "claims_decision": ADD,
     "claims_verdict": ADD,
