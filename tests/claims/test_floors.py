@@ -18,7 +18,7 @@ FLOORS = {
     1: "asking querysets",
     2: "models",
     3: "agreement audit cases columns conversation desk_search differences facets fallout figures grading "
-    "growth happenings history layers log_file log_keys log_reading matching meanings merging method "
+    "growth happenings highlighting history layers log_file log_keys log_reading matching meanings merging method "
     "needs origins paging phrasing pictures projection records redaction relays row_history search "
     "telling unmerging witness_client witnesses wording worked_example workflow working_copy",
     4: "actions",

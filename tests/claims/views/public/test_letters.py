@@ -46,7 +46,7 @@ def test_a_report_reaches_the_inbox_and_the_editors(client: Client, newsroom: Ne
     assert {address for sent in mail.outbox for address in sent.to} == {"egon@example.org", "eva@example.org"}
     for sent in mail.outbox:  # a mail leads to the letter and repeats nothing of it
         assert f"/desk/inbox/{letter.pk}/" in sent.body
-        assert "three million" not in sent.body + sent.subject
+        assert "three million" not in f"{sent.subject} {sent.body}"
         assert "z@example.org" not in sent.body
     assert "180 days" in words_of(client.get(SENT))
 
