@@ -22,8 +22,7 @@ FLOORS = {
     "paging phrasing pictures projection records redaction relays row_history search telling unmerging "
     "wording worked_example workflow working_copy",
     4: "actions",
-    5: "as_of caching fetching filter_fields filter_kinds filters forms interchange jobs listing "
-    "page_reader",
+    5: "as_of caching fetching filter_fields filter_kinds filters forms interchange jobs listing page_reader",
     6: "admin api apps feeds management middleware templatetags urls views",
 }
 FLOOR_OF = {name: floor for floor, names in FLOORS.items() for name in names.split()}
