@@ -17,7 +17,7 @@ FLOORS = {
     0: "choices merkle",
     1: "asking querysets",
     2: "models",
-    3: "agreement conversation desk_search differences facets fallout figures grading happenings "
+    3: "agreement cases conversation desk_search differences facets fallout figures grading happenings "
     "history layers matching meanings merging needs origins paging phrasing pictures projection "
     "records redaction relays row_history search telling unmerging wording worked_example workflow "
     "working_copy",
