@@ -124,7 +124,10 @@ def shared_server(root: Path) -> Iterator[embedded.Server]:
 
 
 def create(places: Places, name: str, template: str = "template0") -> None:
-    """Makes a database that the owner owns."""
+    """Makes a database that the owner owns, like the template; its log has told what the template's has."""
+    shutil.rmtree(log_dir(name), ignore_errors=True)
+    if log_dir(template).exists():
+        shutil.copytree(log_dir(template), log_dir(name))
     with places.connect("owner", "postgres") as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
@@ -132,7 +135,8 @@ def create(places: Places, name: str, template: str = "template0") -> None:
 
 
 def drop(places: Places, name: str) -> None:
-    """Drops a database, and whatever connections a test has left open to it."""
+    """Drops a database, its log's files, and whatever connections a test has left open to it."""
+    shutil.rmtree(log_dir(name), ignore_errors=True)
     for role in ("app", "owner"):  # each role may end its own connections, and only those
         with places.connect(role, "postgres") as connection:
             connection.execute(
@@ -166,13 +170,19 @@ def drop_leftovers(places: Places) -> None:
             drop(places, name)
 
 
+def log_dir(name: str) -> Path:
+    """Where the log of a database tells the world of itself: the two belong together."""
+    return Path(settings.DATA_DIR, "logs", name)
+
+
 def pointed() -> str:
     """The database that the aliases point to."""
     return str(connections["default"].settings_dict["NAME"])
 
 
 def point(places: Places, name: str) -> None:
-    """Points both aliases, in this thread and in those that begin later, to a database."""
+    """Points both aliases, in this thread and in those that begin later, to a database, and to its log."""
+    settings.LOG_DIR = log_dir(name)
     for alias in ALIASES:
         reached = places.app if alias == "default" else places.owner
         connections[alias].close()

@@ -34,7 +34,7 @@ def allow_moves(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0007_edition_indexes"),
+        ("claims", "0008_checkpoints"),
     ]
 
     operations = [

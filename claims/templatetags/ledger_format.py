@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from claims import choices
-from claims.models import Entry, Notice
+from claims.log_reading import key_now
+from claims.models import Entry, Letter, Notice
 from claims.phrasing import figure_value, partial_date
 from claims.workflow import WRITERS
 
@@ -38,6 +39,12 @@ def page_address(context: RequestContext) -> str:
 def demo_ledger() -> bool:
     """Whether the newest entry is demonstration data."""
     return bool(Entry.objects.order_by("-index").values_list("demo", flat=True).first())
+
+
+@register.simple_tag
+def log_key_id() -> str:
+    """Name and id of the key that signs the log; "" before its first checkpoint."""
+    return key_now()
 
 
 @register.simple_tag(takes_context=True)
@@ -78,6 +85,8 @@ def desk_nav(context: RequestContext) -> list[dict[str, Any]]:
         except NoReverseMatch:  # an admin that leaves a page out is no reason to lose the desk
             continue
     if person.roles & set(WRITERS):
+        letters = {"count": open_letters(), "counted": _("open")}
+        found.insert(3, {**_link(context, reverse("claims:inbox"), _("Inbox")), **letters})
         link = _link(context, reverse("claims:notices"), _("Notices"))
         found.insert(3, {**link, "count": unread_notices(context), "counted": _("unread")})
     return found
@@ -87,6 +96,11 @@ def desk_nav(context: RequestContext) -> list[dict[str, Any]]:
 def unread_notices(context: Any) -> int:
     """How many notices this person has not looked at."""
     return Notice.objects.of(context["request"].user).unread().count()
+
+
+def open_letters() -> int:
+    """How many letters of readers nobody has answered yet."""
+    return Letter.objects.filter(state=choices.LetterState.OPEN).count()
 
 
 def _link(context: Any, url: str, label: str) -> dict[str, str]:
