@@ -33,7 +33,7 @@ def test_filters_show_at_once_and_every_state_is_an_address(
     page.locator("#fold-dates summary").click()
     page.locator("#order").select_option("said")
     page.wait_for_url("**order=said")
-    assert page.locator("#id_changed_since").is_visible()
+    page.locator("#id_changed_since").wait_for(state="visible")
     # A filter that is taken away takes the words out of their field too.
     page.locator(".chip", has_text="Search").click()
     page.wait_for_url("**/claims/?verdict=true&order=said")
