@@ -22,7 +22,7 @@ from claims.columns import SUBJECTS, Columns, Mask, Names, reading
 from claims.models import Subject
 from claims.querysets import UNLISTED
 
-SHOWN = 50  # options of a facet, the most counted first; selected ones are always among them
+SHOWN = 25  # options of a facet, the most counted first; selected ones are always among them
 
 
 class Filtered(Protocol):

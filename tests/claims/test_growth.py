@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.facets import Growth, growth
 from claims.growth import HEIGHT, MOST_COLUMNS, WIDTH, Picture, Verdict, picture_of
-from tests.cast import Newsroom
 from tests.claims.editions import MakeEdition
 
 SCHEME = [
@@ -74,9 +73,7 @@ def test_the_ledger_is_counted_as_finely_as_its_age_allows(make_edition: MakeEdi
     assert len(asked) == 1  # the log's state; the rest is kept under it
 
 
-def test_days_are_the_newsrooms_and_what_is_merged_away_is_not_counted(
-    make_edition: MakeEdition, newsroom: Newsroom
-) -> None:
+def test_days_are_the_newsrooms_and_what_is_merged_away_is_not_counted(make_edition: MakeEdition) -> None:
     make_edition(first_published_at=datetime(2026, 1, 4, 23, 30, tzinfo=UTC))  # Monday already in Rome
     make_edition(first_published_at=datetime(2026, 1, 20, tzinfo=UTC))
     make_edition(first_published_at=datetime(2026, 3, 2, tzinfo=UTC), publication="merged")
