@@ -22,16 +22,16 @@ from django.db import connection, models, transaction
 from claims import log_file, log_reading, merkle, records
 from claims.checkpoint import SignedCheckpoint
 from claims.models import Checkpoint, Edition, Entry, Subject, Tile
-from claims.projection import edition_of, subjects_of
+from claims.projection import edition_of, emptied, subjects_of
 from claims.signed_note import NoteError
 from claims.workflow import Refused
 
 CHUNK = 500  # rows that are read at once
 SLOT = 36  # bytes kept of each claim: its newest version, and the digest of that statement
-# Of an edition, what needs the claim's other versions is asked of the database; the rest follows from one.
-BY_VERSIONS = frozenset({"valid_to", "first_published_at"})
+# What an edition has from the claim's other versions; the rest follows from its own record.
 SPANS = """
-    SELECT entry_id, number, version, valid_to IS DISTINCT FROM ends, first_published_at IS DISTINCT FROM first
+    SELECT entry_id, number, version,
+        valid_to IS DISTINCT FROM ends, first_published_at IS DISTINCT FROM first
     FROM (
         SELECT entry_id, number, version, valid_to, first_published_at,
             lead(valid_from) OVER claim AS ends, first_value(valid_from) OVER claim AS first
@@ -143,8 +143,7 @@ def _record(kept: _Pass, entry: Entry, where: str) -> Iterator[Finding]:
         return
     if stored.body is None:
         kept.gone[entry.number or 0, entry.version] = where
-        if edition and (edition.statement or edition.quote or edition.more_text):
-            yield Finding(where, "its record is empty, and its edition still says what stood there")
+        yield from (Finding(where, what) for what in _differing(edition, _edition(entry, edition, None)))
         return
     body = bytes(stored.body)
     if records.digest(body) != entry.record_digest:
@@ -181,13 +180,15 @@ def _says_otherwise(entry: Entry, record: records.Json) -> list[str]:
     return [name for name, value in said.items() if record[name] != value]
 
 
-def _edition(entry: Entry, found: Edition | None, record: records.Json) -> Edition | None:
+def _edition(entry: Entry, found: Edition | None, record: records.Json | None) -> Edition | None:
     """The edition that there should be. What needs other versions is taken as it is (see SPANS)."""
     if entry.number is None:
         return None
-    expected = edition_of(
-        entry, record, first_published_at=found.first_published_at if found else entry.published_at
-    )
+    first = found.first_published_at if found else entry.published_at
+    if record is None:
+        expected = emptied(entry, first_published_at=first)
+    else:
+        expected = edition_of(entry, record, first_published_at=first)
     expected.valid_to = found.valid_to if found else None
     return expected
 
@@ -291,7 +292,7 @@ def _checkpoints(total: int) -> Iterator[Finding]:
 
 
 def _file(total: int) -> Iterator[Finding]:
-    """The file is read before the newest entry: what was published meanwhile is then in both, or in the log."""
+    # Read before the newest entry: what is published in between is then ahead of the file, never behind.
     where = f"The checkpoint file {log_file.path()}"
     try:
         told = log_file.read()

@@ -28,6 +28,7 @@ class Publication(models.TextChoices):
     RETRACTED = "retracted", _("Retracted")  # withdrawn by the desk, with a reason
     HELD = "held", _("On hold")  # an editor warns readers while the entry is re-examined
     MERGED = "merged", _("Merged into another entry")  # a duplicate: its number leads to the other one
+    REDACTED = "redacted", _("Redacted")  # the text that stood was withdrawn; readers have none
 
 
 class Event(models.TextChoices):
@@ -42,7 +43,7 @@ class Event(models.TextChoices):
     RELEASED = "released", _("Released from hold")
     MERGED = "merged", _("Merged")
     UNMERGED = "unmerged", _("Unmerged")
-    REDACTED = "redacted", _("Redacted")
+    REDACTED = "redacted", _("Redacted")  # the records of earlier versions were withdrawn
     SCHEME_CHANGED = "scheme_changed", _("Verdict scheme published")
     METHOD_CHANGED = "method_changed", _("Method changed")
 
@@ -221,6 +222,15 @@ class Language(models.TextChoices):
     GERMAN = "de", _("German")
     FRENCH = "fr", _("French")
     SPANISH = "es", _("Spanish")
+
+
+class Order(models.TextChoices):
+    """How readers have a list ordered, always from the most recent or the best on."""
+
+    RELEVANCE = "relevance", _("Best match")
+    CHANGED = "changed", _("Last changed")
+    PUBLISHED = "published", _("First published")
+    SAID = "said", _("Date said")
 
 
 class Role(models.TextChoices):

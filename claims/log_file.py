@@ -5,6 +5,7 @@ backup, or that somebody shortened, is found out by it: it says less than the fi
 """
 
 import os
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +33,7 @@ OTHER_ORIGIN = _(
     "LOG_ORIGIN to the log's own name: it never changes."
 )
 
+SETTLED_NS = 1_000_000_000
 _read: dict[tuple[str, int, int, int], SignedCheckpoint] = {}
 
 
@@ -48,8 +50,11 @@ def read() -> SignedCheckpoint | None:
         key = (str(place), found.st_ino, found.st_mtime_ns, found.st_size)
         if key not in _read:
             signed = SignedCheckpoint.parse(place.read_bytes())
-            _read.clear()  # the file is replaced, never written to, so what was read goes with its inode
-            _read[key] = signed
+            # The file is replaced, never written to. Only a file that is no longer brand-new is remembered:
+            # two that follow each other within a tick of the clock could be told apart by nothing.
+            if time.time_ns() - found.st_mtime_ns > SETTLED_NS:
+                _read.clear()
+                _read[key] = signed
             return signed
         return _read[key]
     except FileNotFoundError:

@@ -55,6 +55,9 @@ PUBLICATION: dict[str, str] = {
     Publication.HELD: "An editor warns readers while the entry is examined again.",
     Publication.MERGED: "Another entry says the same; the number leads there. Its versions stay readable.",
     Publication.RETRACTED: "The desk has withdrawn the entry, and says why. It can still be read.",
+    Publication.REDACTED: (
+        "The text had to go, for the law’s sake or somebody’s safety. That it stood, and its digest, stay."
+    ),
 }
 
 CORRECTION: dict[str, str] = {

@@ -1,4 +1,4 @@
-"""The public record, format 2: what of a claim becomes public, and its bytes. See docs/record.md.
+"""The public record, format 3: what of a claim becomes public, and its bytes. See docs/record.md.
 
 Two layers. The *content* is what an editor reviews: a pure function of the working copy, the same
 today and tomorrow as long as nothing changed. The *record* wraps one content with what the entry
@@ -9,6 +9,7 @@ This is an allow-list. A field that is not named here is not public.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ from django.utils.text import slugify
 from claims.models import Claimant, Evidence, Outlet, Source, Topic, Verdict, VerdictScheme
 from claims.working_copy import WorkingCopy, counts, named_by
 
-FORMAT = 2
+FORMAT = 3
 STATEMENT_FORMAT = 1
 SLUG_LENGTH = 80
 
@@ -69,7 +70,7 @@ def content_of(copy: WorkingCopy) -> Json:
         "language": claim.language,
         "claimant": claimant_fields(claim.claimant) if claim.claimant else None,
         "first_claimed": claim.first_claimed,
-        "topics": [topic_fields(topic) for topic in claim.topics.order_by("slug")],
+        "topics": [topic_fields(topic) for topic in copy.topics],
         "figures": [
             {
                 "role": figure.role,
@@ -79,7 +80,7 @@ def content_of(copy: WorkingCopy) -> Json:
                 "approximate": figure.approximate,
                 "as_of": figure.as_of,
             }
-            for figure in claim.figures.order_by("id")
+            for figure in copy.figures
         ],
         "rates": [
             {
@@ -100,13 +101,13 @@ def content_of(copy: WorkingCopy) -> Json:
                 "archived_url": seen.archived_url,
                 "note": seen.note,
             }
-            for seen in claim.appearances.select_related("outlet").order_by("id")
+            for seen in copy.appearances
         ],
         # Only claims that readers can open; a draft's existence is nobody's business. By number alone:
         # what they say is for their own entries to tell, and their working copy may say something else.
         "related": [
             {"relation": row.relation, "claim": row.other.number}
-            for row in claim.relations.select_related("other").order_by("id")
+            for row in copy.relations
             if row.other.number
         ],
         "replies": [
@@ -117,7 +118,7 @@ def content_of(copy: WorkingCopy) -> Json:
                 "answer": reply.answer,
                 "answered_on": reply.answered_on,
             }
-            for reply in claim.replies.order_by("id")
+            for reply in copy.replies
         ],
         "assessment": _assessment_fields(copy),
         "evidence": [_evidence_fields(item, copy.sources[item.source_id], refs) for item in copy.evidence],
@@ -264,7 +265,7 @@ def _source_fields(source: Source, relays: list[int], refs: dict[int, str]) -> J
 
 
 def claim_record(
-    content: Json,
+    content: Json | None,
     *,
     number: int,
     version: int,
@@ -275,8 +276,9 @@ def claim_record(
     salt: str,
     waivers: list[Json],
     merged_into: int | None = None,
+    redacts: Sequence[int] = (),
 ) -> Json:
-    """The record of one version of a claim."""
+    """The record of one version of a claim; without a content where a redaction leaves readers none."""
     return {
         "format": FORMAT,
         "claim": number,
@@ -288,6 +290,7 @@ def claim_record(
         "salt": salt,
         "waivers": waivers,
         "merged_into": merged_into,
+        "redacts": list(redacts),
         "content": content,
     }
 

@@ -39,6 +39,7 @@ PUBLISHED: dict[str, str] = {
     Event.RELEASED: "lifts the hold on the entry of a claim of yours",
     Event.MERGED: "merges an entry that you had to do with into another one",
     Event.UNMERGED: "undoes the merge of an entry that you had to do with",
+    Event.REDACTED: "redacts the entry of a claim of yours",
 }
 # Where the question says what is asked.
 ASKED: dict[str, str] = {
@@ -50,6 +51,7 @@ ASKED: dict[str, str] = {
     Event.RELEASED: "asks that a hold be lifted",
     Event.MERGED: "asks that an entry be merged into another one",
     Event.UNMERGED: "asks that a merge be undone",
+    Event.REDACTED: "asks that published text be redacted",
 }
 ABOUT_COMMENTS = (NoticeKind.MENTIONED, NoticeKind.COMMENTED)
 TO_DECIDE = (NoticeKind.SUBMITTED, NoticeKind.HELD)

@@ -588,6 +588,7 @@ class Walk:
         self.good = 0
         self.begun = 0  # where this run starts
         self.tile_faults = 0
+        self.grown = True  # out of the checkpoint seen last time, as far as it was compared
         self.passed: list[Any] = []  # size and root of the checkpoint of last time, once it was compared
 
     def to(self, checkpoint: Checkpoint, seen: Checkpoint | None, kept: Kept | None) -> None:
@@ -606,13 +607,14 @@ class Walk:
                              "An entry of the log was replaced.")  # fmt: skip
             self._compare_leaves(number, entries, leaves)
             if seen and start < seen.size <= start + count:
-                self._compare_seen(self.tree.root(leaves[: seen.size - start]), seen, checkpoint)
+                self.grown = self.tree.root(leaves[: seen.size - start]) == seen.root
+                self.passed = [seen.size, seen.root.hex()]
             for at in range(len(known), count):
                 self._entry(start + at, entries[at])
             for level, place, hashes in self.tree.fill(leaves):
                 self._compare_tile(level, place, hashes)
             self.teller.progress(start + count, size)
-            if kept and not self.teller.faults:
+            if kept and self.grown and not self.teller.faults:
                 kept.now_and_then(self)
         for level, place, hashes in self.tree.partial_tiles():
             self._compare_tile(level, place, hashes)
@@ -620,6 +622,11 @@ class Walk:
             self.teller.fault(
                 f"The {size} entries do not come to the root that the checkpoint signs: one was changed, "
                 "removed, added or moved after it was signed."
+            )
+        elif seen and not self.grown:
+            self.teller.fault(
+                f"The log was rewritten: the checkpoint seen last time, of {seen.size} entries, is no "
+                f"beginning of this one, of {size}. Keep both; together they prove it."
             )
         elif self.tile_faults:
             self.teller.say(
@@ -692,14 +699,6 @@ class Walk:
             self.tile_faults += 1
             what = "is not there" if found is None else "holds other hashes than the entries come to"
             self.teller.fault(f"The tile {tile_path(level, number, len(hashes))} {what}.")
-
-    def _compare_seen(self, root: bytes, seen: Checkpoint, checkpoint: Checkpoint) -> None:
-        if root != seen.root:
-            raise Broken(
-                f"The log was rewritten: the checkpoint seen last time, of {seen.size} entries, is no "
-                f"beginning of this one, of {checkpoint.size}. Keep both; together they prove it."
-            )
-        self.passed = [seen.size, seen.root.hex()]
 
     def _entry(self, index: int, entry: bytes) -> None:
         """One statement: its form, its place in its claim's chain and in time; then its record."""

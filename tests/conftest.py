@@ -17,6 +17,7 @@ from django.core.cache import caches
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
+from claims.columns import forget
 from tests import databases
 from tests.databases import Places
 
@@ -67,6 +68,7 @@ def fresh_cache() -> None:
     """Limits of sign-ins and requests are counted in the cache, which would outlive a test."""
     for name in settings.CACHES:
         caches[name].clear()
+    forget()  # nor do the columns of one database say anything of another
 
 
 @pytest.fixture(scope="session")

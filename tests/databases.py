@@ -124,8 +124,10 @@ def shared_server(root: Path) -> Iterator[embedded.Server]:
 
 
 def create(places: Places, name: str, template: str = "template0") -> None:
-    """Makes a database that the owner owns; its log has told nothing yet."""
+    """Makes a database that the owner owns, like the template; its log has told what the template's has."""
     shutil.rmtree(log_dir(name), ignore_errors=True)
+    if log_dir(template).exists():
+        shutil.copytree(log_dir(template), log_dir(name))
     with places.connect("owner", "postgres") as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
@@ -168,14 +170,14 @@ def drop_leftovers(places: Places) -> None:
             drop(places, name)
 
 
-def pointed() -> str:
-    """The database that the aliases point to."""
-    return str(connections["default"].settings_dict["NAME"])
-
-
 def log_dir(name: str) -> Path:
     """Where the log of a database tells the world of itself: the two belong together."""
     return Path(settings.DATA_DIR, "logs", name)
+
+
+def pointed() -> str:
+    """The database that the aliases point to."""
+    return str(connections["default"].settings_dict["NAME"])
 
 
 def point(places: Places, name: str) -> None:

@@ -13,10 +13,16 @@ from datetime import datetime
 
 import pghistory
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
+from claims.asking import ask, question
 from claims.models import Claim, Person
 from claims.workflow import Refused
 
+# Waits until nobody else appends to the log; held until the transaction ends.
+SEQUENCER = "SELECT pg_advisory_xact_lock(hashtext('ledger.sequencer'))"
+# The database's clock, and whether this transaction runs on the demo's.
+MOMENT = "SELECT ledger_clock(), coalesce(current_setting('ledger.demo_clock', true), '') <> ''"
 LEFT = "This account is closed; somebody else has to do this."
 
 
@@ -79,12 +85,22 @@ def _guard_sentence(error: DatabaseError) -> str:
 def become_sequencer() -> None:
     """Wait until nobody else appends to the log or rebuilds from it; held until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.sequencer'))")
+        cursor.execute(SEQUENCER)
 
 
 def locked(claim: Claim) -> Claim:
     """The claim as it stands now, locked until the deed is done."""
-    return Claim.objects.select_for_update(of=("self",)).select_related("claimant").get(pk=claim.pk)
+    found: list[Claim] = ask(locking(claim.pk))[0]
+    if not found:
+        raise Claim.DoesNotExist
+    return found[0]
+
+
+@question
+def locking(claim: int) -> QuerySet[Claim]:
+    """The same as a question, to be asked before others in one message: they wait for the lock, too."""
+    people = ("claimant", "logged_by", "assignee")
+    return Claim.objects.filter(pk=claim).select_for_update(of=("self",)).select_related(*people)
 
 
 def now() -> datetime:
@@ -93,14 +109,6 @@ def now() -> datetime:
         cursor.execute("SELECT ledger_clock()")
         moment: datetime = cursor.fetchone()[0]
     return moment
-
-
-def demo_clock_is_set() -> bool:
-    """Whether this transaction runs on the demo's clock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('ledger.demo_clock', true), '') <> ''")
-        answer: bool = cursor.fetchone()[0]
-    return answer
 
 
 def set_demo_clock(moment: datetime | None) -> None:

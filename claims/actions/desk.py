@@ -29,6 +29,11 @@ def drop_input(*, by: Person, page: str) -> None:
     KeptInput.objects.filter(person=by, page=page).delete()
 
 
+def drop_inputs_about(*, page: str) -> None:
+    """Forget what anybody has half-typed into the forms below this page."""
+    KeptInput.objects.filter(page__startswith=page).delete()
+
+
 def judge_match(*, claim: Claim, other: Claim, sameness: str, by: Person) -> Match:
     """Record what an analyst says of two claims that look alike. It changes neither of them."""
     LOG.require(Case(claim, by))

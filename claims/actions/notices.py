@@ -1,13 +1,15 @@
 """Telling people: a row for each person and thing, in the transaction of the deed that it is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
-from claims.actions.deed import demo_clock_is_set, now
-from claims.actions.mailing import wake
+from claims.actions.deed import MOMENT
+from claims.actions.mailing import note_task, waiting_task
+from claims.asking import Asked, ask, statement
 from claims.choices import NoticeKind, Role
-from claims.models import AssessmentRequest, Claim, Comment, Notice, NoticeChoice, Person
+from claims.models import AssessmentRequest, Claim, Comment, Notice, NoticeChoice, Person, Submission
 from claims.workflow import Refused
 
 UNKNOWN_KIND = "There is no kind of notice “{kind}”."
@@ -27,43 +29,71 @@ def tell(
 
     Nobody is told of what they did themselves, and nobody whose account is closed.
     """
-    told = {person.pk: person for person in people if person and person.pk != by.pk and person.is_active}
+    telling = Telling(people, kind, claim, by, comment)
     if kind in TELLING:
         for analyst in AssessmentRequest.objects.open().filter(claim=claim).values_list("analyst", flat=True):
-            told.pop(analyst, None)  # a comment may tell of the first assessment
-    choices = {each.person_id: each for each in NoticeChoice.objects.filter(person__in=told, kind=kind)}
-    moment = now()
-    notices = []
-    for pk in sorted(told):
-        choice = choices.get(pk)
-        on_site, by_email = (choice.on_site, choice.by_email) if choice else (True, True)
-        if on_site or by_email:
-            notices.append(
-                Notice(
-                    person=told[pk],
-                    kind=kind,
-                    claim=claim,
-                    comment=comment,
-                    by=by,
-                    at=moment,
-                    on_site=on_site,
-                    by_email=by_email,
+            telling.told.pop(analyst, None)  # a comment may tell of the first assessment
+    return Notice.objects.bulk_create(telling.notices(ask(*telling.questions())))
+
+
+class Telling:
+    """Who is to be told of what, before it is known how each has chosen."""
+
+    def __init__(
+        self,
+        people: Iterable[Person | None],
+        kind: NoticeKind,
+        claim: Claim,
+        by: Person,
+        comment: Comment | None = None,
+    ) -> None:
+        self.told = {each.pk: each for each in people if each and each.pk != by.pk and each.is_active}
+        self.kind, self.claim, self.by, self.comment = kind, claim, by, comment
+
+    def questions(self) -> list[Asked]:
+        """What has to be asked for it; `notices` reads the answers."""
+        return [statement(_CHOICES, str(self.kind), list(self.told)), statement(MOMENT), waiting_task()]
+
+    def notices(self, answers: Sequence[list[Any]]) -> list[Notice]:
+        """The notices, unsaved. Sees to the task that mails them."""
+        chosen, [(moment, demo)], task = answers
+        choices = {person: choice for person, *choice in chosen}
+        notices = []
+        for pk in sorted(self.told):
+            on_site, by_email = choices.get(pk, (True, True))
+            by_email = by_email and not demo  # what the demo plays is mailed to nobody
+            if on_site or by_email:
+                notices.append(
+                    Notice(
+                        person=self.told[pk],
+                        kind=self.kind,
+                        claim=self.claim,
+                        comment=self.comment,
+                        by=self.by,
+                        at=moment,
+                        on_site=on_site,
+                        by_email=by_email,
+                    )
                 )
-            )
-    if any(notice.by_email for notice in notices):
-        if demo_clock_is_set():
-            for notice in notices:  # what the demo plays is mailed to nobody
-                notice.by_email = False
-            notices = [notice for notice in notices if notice.on_site]
-        else:
-            wake()
-    return Notice.objects.bulk_create(notices)
+        if any(notice.by_email for notice in notices) and not task:
+            note_task()
+        return notices
 
 
-def authors_of(claim: Claim) -> list[Person | None]:
-    """Who a claim belongs to: who logged it, who it was handed to, and who asked for the open question."""
-    asked = Person.objects.filter(submissions__claim=claim, submissions__closed_at__isnull=True)
-    return [claim.logged_by, claim.assignee, *asked]
+_CHOICES = (
+    f"SELECT person_id, on_site, by_email FROM {NoticeChoice._meta.db_table}"  # nosec B608
+    " WHERE kind = %s AND person_id = ANY (%s)"
+)
+
+
+def authors_of(claim: Claim, waiting: Iterable[Submission] | None = None) -> list[Person | None]:
+    """Who a claim belongs to: who logged it, who it was handed to, and who asked for the open questions.
+
+    `waiting` are these, where they are known already.
+    """
+    if waiting is None:
+        waiting = Submission.objects.waiting().filter(claim=claim).select_related("submitted_by")
+    return [claim.logged_by, claim.assignee, *(each.submitted_by for each in waiting)]
 
 
 def editors() -> Iterable[Person]:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from claims.actions.door import publish_claim, reinstate_claim, release_claim, retract_claim
 from claims.actions.merging import merge_claim, unmerge_claim
+from claims.actions.redacting import redact_claim
 from claims.actions.review import decline_request, reject_claim, return_claim
 from claims.choices import Event
 from claims.models import Person, Submission
@@ -21,6 +24,7 @@ from claims.workflow import (
     DECLINE,
     MERGE,
     PUBLISH,
+    REDACT,
     REINSTATE,
     REJECT,
     RELEASE,
@@ -50,8 +54,8 @@ class Answer:
     """One answer: its key, the words of its button, what is said when it is done, and the deed."""
 
     key: str
-    button: str
-    done: str
+    button: str | Promise
+    done: str | Promise
     deed: Callable[[Decided], Any]
 
 
@@ -96,6 +100,9 @@ ANSWERS: dict[str, Answer] = {
     UNMERGE.verb: Answer(
         "a", "Undo the merge now", "No. {number} stands for itself again.", _on_the_table(unmerge_claim)
     ),
+    REDACT.verb: Answer(
+        "a", _("Redact now"), _("No. {number}: the text is withdrawn."), _plain(redact_claim)
+    ),
     DECLINE.verb: Answer("d", "Decline it", "Declined; the entry stays as it is.", _plain(decline_request)),
 }
 
@@ -135,7 +142,7 @@ def decide(decision: str, said: Decided) -> str:
     """Do what was decided, through its action, and answer the sentence for the person."""
     done = ANSWERS[decision].deed(said)
     into = said.submission.into
-    return ANSWERS[decision].done.format(
+    return str(ANSWERS[decision].done).format(
         version=getattr(done, "version", ""),
         number=getattr(done, "number", ""),
         into=into.number if into else "",

@@ -32,8 +32,9 @@ from claims.as_of import as_of
 from claims.facets import labels_of
 from claims.filter_fields import shortened
 from claims.filters import NOT_FILTERS, EditionFilter
+from claims.listing import page
 from claims.models import Edition
-from claims.paging import MAX_PAGE_SIZE, PAGE_SIZE, ROW_COLUMNS, BadCursor, Row, page_of
+from claims.paging import MAX_PAGE_SIZE, PAGE_SIZE, ROW_COLUMNS, BadCursor, Row
 
 BAD_PAGE_SIZE = f"“page_size” is a number from 1 to {MAX_PAGE_SIZE}."
 ONLY_JSON = "The API answers in JSON only; leave “format” out."
@@ -97,7 +98,10 @@ class ClaimList(PublicView):
     @extend_schema(
         operation_id="claims_list",
         summary="Claims",
-        description="Public claims by their current edition, the newest edition first.",
+        description=(
+            "Public claims by their current edition: what changed last stands first, in a search what "
+            "matches best, or the order is the one that is asked for."
+        ),
         parameters=list_parameters(),
         responses={200: ClaimListSerializer, 400: RefusalSerializer},
     )
@@ -106,16 +110,16 @@ class ClaimList(PublicView):
         _refuse_bad(request, filters)
         asked_size = request.query_params.get("page_size", "")
         try:
-            page = page_of(filters.qs, request.query_params.get("cursor", ""), _page_size(asked_size))
+            found = page(filters, request.query_params.get("cursor", ""), _page_size(asked_size))
         except BadCursor as error:
             raise ParseError(str(error)) from None
-        following = page.next_cursor and request.build_absolute_uri(
-            f"{request.path}?{filters.query(cursor=page.next_cursor, page_size=asked_size)}"
+        following = found.next_cursor and request.build_absolute_uri(
+            f"{request.path}?{filters.query(cursor=found.next_cursor, page_size=asked_size)}"
         )
-        serializer = ClaimSerializer(context=_context(request, page.rows))
-        said = {"results": [serializer.to_representation(row) for row in page.rows], "next": following}
+        serializer = ClaimSerializer(context=_context(request, found.rows))
+        said = {"results": [serializer.to_representation(row) for row in found.rows], "next": following}
         day = filters.as_of_day
-        if told := (day.notice if day else "") or ("" if page.rows else filters.why_empty()):
+        if told := (day.notice if day else "") or ("" if found.rows else filters.why_empty()):
             said["detail"] = told
         return Response(said)
 
@@ -128,7 +132,8 @@ class ClaimDetail(PublicView):
         summary="One claim",
         description=(
             "The current edition of one claim, with its public record and all its versions. One that is "
-            "merged into another entry is in no list; its detail stays, and says where its number leads."
+            "merged into another entry is in no list; its detail stays, and says where its number leads. One "
+            "whose text was redacted is in no list either; its detail says so, and has no text."
         ),
         parameters=[OpenApiParameter("as_of", OpenApiTypes.DATE, description=AS_OF)],
         responses={200: ClaimDetailSerializer, 400: RefusalSerializer, 404: RefusalSerializer},

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from claims.cases import contributions_in_work
 from claims.choices import Confidence, CorrectionClass, Likelihood, Role
 from claims.forms.base import DeskForm, explained, with_meanings
 from claims.meanings import CONFIDENCE, CORRECTION
 from claims.models import Assessment, Claim, Person, Verdict, VerdictScheme
-from claims.needs import NO_CLASS, NO_NOTE, contributions_in_work
+from claims.needs import NO_CLASS, NO_NOTE
 
 CARRIES = "The evidence carries at most {ceiling} confidence."
 

@@ -37,6 +37,7 @@ OTHER_LOG = _(
 UNTOLD = _("A redaction is under way. Run this again in a moment.")
 TRIES = 5
 PAUSE = 0.5  # seconds between two of them
+SYNCED_ALONE = 500  # files: more are written to the disk together with whatever else waits there
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -57,6 +58,7 @@ class _Mirror:
     folder: Path
     everything: bool  # compare what is there, too
     written: Written = field(default_factory=Written)
+    unsynced: list[Path] = field(default_factory=list)
 
     def put(self, path: str, make: Callable[[T], bytes], of: T) -> None:
         """Write a file unless it is there. It is made only then."""
@@ -72,7 +74,21 @@ class _Mirror:
         draft = place.with_name(f"{place.name}.new")
         draft.write_bytes(data)
         os.replace(draft, place)
+        self.unsynced.append(place)
         self.written.files += 1
+
+    def sync(self) -> None:
+        """Have everything written so far on the disk: many files at once, few one by one."""
+        if len(self.unsynced) > SYNCED_ALONE:
+            os.sync()
+        else:
+            for place in dict.fromkeys(each for file in self.unsynced for each in (file, file.parent)):
+                opened = os.open(place, os.O_RDONLY)
+                try:
+                    os.fsync(opened)
+                finally:
+                    os.close(opened)
+        self.unsynced.clear()
 
 
 def export_log(folder: Path, *, everything: bool = False, progress: Progress | None = None) -> Written:
@@ -98,11 +114,11 @@ def export_log(folder: Path, *, everything: bool = False, progress: Progress | N
     lines = [text if until is None else f"{text} until-size {until}" for text, until in keys]
     mirror.replace("log/key", "".join(f"{line}\n" for line in lines).encode())
     mirror.replace("log/verify.py", Path(verifier.__file__).read_bytes())
-    os.sync()  # all of it is on the disk before a checkpoint vouches for it
+    mirror.sync()  # all of it is on the disk before a checkpoint vouches for it
     mirror.replace("log/checkpoint", bytes(told))
-    os.sync()
     for number, version in sorted(redacted):
         _withdraw(mirror, number, version)
+    mirror.sync()
     _tidy(folder, before.size if before else 0, told.size)
     mirror.written.size, mirror.written.before = told.size, before.size if before else 0
     return mirror.written
@@ -138,7 +154,7 @@ def _append(
     redacted: set[tuple[int, int]],
     progress: Progress | None,
 ) -> bool:
-    """Write what is missing of entries, tiles and records. False where a body went that no entry redacts yet."""
+    """Write what is missing of tiles and records. False where a body went that no entry redacts yet."""
     size = told.size
     for tile in merkle.tiles(size):
         if (tile.number + 1) * merkle.TILE_WIDTH ** (tile.level + 1) <= start:

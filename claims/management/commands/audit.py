@@ -1,4 +1,4 @@
-"""`manage.py audit`: entries, records, editions, tiles, checkpoints and the checkpoint file with each other."""
+"""`manage.py audit`: all parts of the log, compared with each other."""
 
 from typing import Any
 

@@ -40,6 +40,7 @@ FORMS = {
     "request_retraction": "Retraction",
     "request_reinstatement": "Reinstatement",
     "request_release": "Release from hold",
+    "request_redaction": "Redaction",
     "merge_into": "Merge into another claim",
     "unmerge_claim": "Undo a merge",
     "claim_comments": "Comment",

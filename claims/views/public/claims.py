@@ -17,9 +17,10 @@ from claims.facets import Facets, facets_of, total_of
 from claims.filters import EditionFilter
 from claims.grading import is_above
 from claims.interchange.citations import Citation
+from claims.listing import page
 from claims.meanings import CONFIDENCE, WAIVED
 from claims.models import Edition, RecordBody
-from claims.paging import BadCursor, page_of
+from claims.paging import BadCursor
 from claims.views.public import merges, reading
 from claims.views.public.citing import review_in_page
 from claims.views.public.figures import disagreements, figures_of
@@ -28,7 +29,14 @@ from claims.views.public.verifying import place_of
 FACETS_OPEN = 8  # options of a facet that show before "more"
 # Facets that stand folded until one of their values is chosen.
 FOLDED = ("claimant", "outlet", "source_kind", "publication", "language", "year")
-DATE_FIELDS = ("first_claimed_from", "first_claimed_to", "published_from", "published_to", "as_of")
+DATE_FIELDS = (
+    "first_claimed_from",
+    "first_claimed_to",
+    "published_from",
+    "published_to",
+    "changed_since",
+    "as_of",
+)
 # A record's bytes never change, but a redaction, for somebody's safety, takes them away: caches in front
 # may hold them for minutes, not for a year.
 RECORD_MAX_AGE = 5 * 60
@@ -42,18 +50,18 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     """Reviewed entries, newest first, searched and filtered."""
     filters = EditionFilter(request.GET)
     try:
-        page = page_of(filters.qs, request.GET.get("cursor", ""))
+        found = page(filters, request.GET.get("cursor", ""))
     except BadCursor as error:
         return bad_request(request, str(error), reverse("claims:claim_list"))
     facets = facets_of(filters)
     chips = _chips(filters, facets)
-    empty = not page.rows and not filters.messages
+    empty = not found.rows and not filters.messages
     return render(
         request,
         "public/claim_list.html",
         {
             "filters": filters,
-            "page": page,
+            "page": found,
             "facets": facets,
             "folded": FOLDED,
             "facets_open": f":{FACETS_OPEN}",
@@ -65,8 +73,8 @@ def claim_list(request: HttpRequest) -> HttpResponse:
             "now": filters.query(as_of=None),
             "why_empty": filters.why_empty() if empty else "",
             "looser": _looser(chips) if empty else [],
-            "older": filters.query(cursor=page.next_cursor) if page.next_cursor else "",
-            "newer": filters.query(cursor=page.previous_cursor) if page.previous_cursor else "",
+            "older": filters.query(cursor=found.next_cursor) if found.next_cursor else "",
+            "newer": filters.query(cursor=found.previous_cursor) if found.previous_cursor else "",
         },
     )
 
@@ -74,7 +82,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 def _chips(filters: EditionFilter, facets: Facets) -> list[dict[str, str]]:
     """Each chosen value in words, with the query string that takes it away."""
     chips = []
-    for name, values in filters.selected.items():
+    for name, values in filters.conditions.items():
         labels = {o.value: str(o.label) for o in facets[name].options} if name in facets.facets else {}
         for value in values:
             label = str(filters.form.fields[name].label)
@@ -153,10 +161,17 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
 @require_safe
 def version_json(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """The record's bytes exactly as hashed; they never change, unless they are redacted."""
-    found = RecordBody.objects.filter(entry__number=number, entry__version=version).values_list(
-        "body", "entry__record_digest"
-    )
-    for body, digest in found:
+    return _record(entry__number=number, entry__version=version)
+
+
+@require_safe
+def method_json(request: HttpRequest, version: int) -> HttpResponse:
+    """The record of an entry about the method, exactly as hashed."""
+    return _record(entry__number=None, entry__version=version)
+
+
+def _record(**which: int | None) -> HttpResponse:
+    for body, digest in RecordBody.objects.filter(**which).values_list("body", "entry__record_digest"):
         if body is None:
             return HttpResponse(REDACTED, status=410, content_type="text/plain; charset=utf-8")
         headers = {"Cache-Control": caching.policy(RECORD_MAX_AGE), "ETag": f'"{digest}"'}
@@ -196,10 +211,11 @@ def _show(
         "canonical": settings.SITE_URL + reverse("claims:claim", args=(leads["number"], leads["slug"])),
         "place": place_of(edition),
     }
-    if body is None:
+    record = records.parse(body) if body is not None else None
+    content = record["content"] if record else None
+    if record is None or content is None:
+        context["withdrawal"] = reading.withdrawal_of(edition.number, edition.version)
         return render(request, "public/redacted.html", context, status=410)
-    record = records.parse(body)
-    content = record["content"]
     assessment = content["assessment"]
     naming = [edition.number, *(row["number"] for row in here)] if current and not merged else []
     related = reading.related_claims(edition.number, content, naming=naming, moment=moment)

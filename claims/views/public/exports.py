@@ -16,6 +16,7 @@ from claims.filters import EditionFilter
 from claims.interchange.addresses import absolute
 from claims.interchange.datafeed import data_feed
 from claims.interchange.tables import csv_lines, json_list
+from claims.listing import sweep
 from claims.paging import ROW_COLUMNS, Sweep
 from claims.records import Json
 
@@ -27,20 +28,20 @@ CSV = "text/csv; charset=utf-8"
 @require_safe
 def claim_list_json(request: HttpRequest) -> HttpResponseBase:
     """A whole list as JSON, each claim as the API has it."""
-    return _export(request, JSON, lambda sweep, filters: _claims(request, sweep, filters), "claims.json")
+    return _export(request, JSON, lambda swept, filters: _claims(request, swept, filters), "claims.json")
 
 
 @require_safe
 def claim_list_csv(request: HttpRequest) -> HttpResponseBase:
     """A whole list as CSV, for spreadsheets."""
-    return _export(request, CSV, lambda sweep, _filters: csv_lines(sweep.rows()), "claims.csv")
+    return _export(request, CSV, lambda swept, _filters: csv_lines(swept.rows()), "claims.csv")
 
 
 @require_safe
 def datafeed(request: HttpRequest) -> HttpResponseBase:
     """All reviews as a schema.org DataFeed; or those of any list, `?changed_since=…` for the news alone."""
     return _export(
-        request, JSON, lambda sweep, filters: data_feed(sweep, address=_address("datafeed", filters))
+        request, JSON, lambda swept, filters: data_feed(swept, address=_address("datafeed", filters))
     )
 
 
@@ -60,20 +61,20 @@ def _export(
         return HttpResponse(content_type=content_type, headers=headers)
 
     def pieces() -> Iterator[str]:
-        yield from written(Sweep(filters.qs), filters)
+        yield from written(sweep(filters), filters)
 
     return StreamingHttpResponse(_gathered(pieces()), content_type=content_type, headers=headers)
 
 
-def _claims(request: HttpRequest, sweep: Sweep, filters: EditionFilter) -> Iterator[str]:
-    head = {"total": len(sweep), "list": _address("claim_list", filters)}
-    return json_list(head, "claims", _items(request, sweep))
+def _claims(request: HttpRequest, swept: Sweep, filters: EditionFilter) -> Iterator[str]:
+    head = {"total": len(swept), "list": _address("claim_list", filters)}
+    return json_list(head, "claims", _items(request, swept))
 
 
-def _items(request: HttpRequest, sweep: Sweep) -> Iterator[Json]:
+def _items(request: HttpRequest, swept: Sweep) -> Iterator[Json]:
     context: dict[str, Any] = {"request": request, "topics": {}}
     serializer = ClaimSerializer(context=context)
-    for part in sweep.parts(*ROW_COLUMNS):
+    for part in swept.parts(*ROW_COLUMNS):
         context["topics"] = labels_of("topic", {slug for row in part for slug in row["topics"]})
         for row in part:
             yield serializer.to_representation(row)

@@ -1,20 +1,24 @@
 """The log seals what is published: tiles, signed checkpoints, and a file that only goes forward."""
 
 import fcntl
+import importlib
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from claims import log_file, log_keys, log_reading, merkle
 from claims.actions import log
 from claims.actions.door import hold_claim
+from claims.actions.log_standing import check_log
 from claims.checkpoint import Checkpoint as Text
 from claims.checkpoint import SignedCheckpoint
 from claims.models import Checkpoint, Entry, LogKey, Tile
@@ -51,8 +55,8 @@ def test_each_publication_is_signed_in_its_transaction(newsroom: Newsroom) -> No
         assert signed.checkpoint == Text("localhost/log", entry.index + 1, bytes(entry.root_hash))
         assert signed.note.verified(log_reading.verifiers())
         assert (checkpoint.size, bytes(checkpoint.root)) == (signed.size, signed.root)
-    # Nothing is committed here, so the world was told nothing.
-    assert log_file.read() is None
+    # Nothing is committed here, so the world was told nothing beyond the scheme that was there before.
+    assert told().size == 1
 
 
 def test_the_file_tells_what_is_committed_and_only_goes_forward(
@@ -285,6 +289,17 @@ def test_tiles_are_written_and_every_proof_is_read_from_them(
         as_owner.execute("DELETE FROM claims_tile WHERE number = 3")
     with pytest.raises(log_reading.LogIncomplete, match="The log lacks a node of its tree"):
         log_reading.inclusion_proof(768, 1024)
+    assert "1 missing tile(s) were written." in check_log().found
+
+    # A log that was there before tiles were gets the same ones from the migration.
+    written = list(Tile.objects.order_by("number").values_list("level", "number", "nodes", "root"))
+    with asleep(as_owner, "claims_tile"):
+        as_owner.execute("DELETE FROM claims_tile")
+    migration = importlib.import_module("claims.migrations.0008_checkpoints")
+    migration.fill_tiles(apps, SimpleNamespace(connection=connections["owner"]))
+    filled = list(Tile.objects.order_by("number").values_list("level", "number", "nodes", "root"))
+    assert [tuple(map(bytes, row[2:])) for row in filled] == [tuple(map(bytes, row[2:])) for row in written]
+    assert [row[:2] for row in filled] == [(0, 0), (0, 1), (0, 2), (0, 3)]
 
 
 def test_a_proof_reads_little(
