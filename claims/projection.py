@@ -97,6 +97,8 @@ def emptied(entry: Entry, *, first_published_at: datetime, note: str = "") -> Ed
 
 def subjects_of(entry: Entry, record: Json) -> Iterator[Subject]:
     """The topics, claimants, outlets and verdicts as this record describes them; unsaved."""
+    if "method" in record:
+        return
     if "scheme" in record:
         scheme = record["scheme"]
         for verdict in scheme["verdicts"]:

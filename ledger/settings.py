@@ -72,6 +72,8 @@ LOG_WITNESSES = witnesses_of(env.list("LOG_WITNESSES", []))
 DATABASE_URL = env.str("DATABASE_URL", "")
 EMBEDDED = not DATABASE_URL
 _urls = embedded.urls(DATA_DIR) if EMBEDDED else (DATABASE_URL, env.str("DATABASE_OWNER_URL", ""))
+# Whether a connection keeps the plans of questions that are asked again and again (see claims/asking.py).
+DATABASE_PREPARE = env.bool("DATABASE_PREPARE", True)
 DATABASES = database.aliases(*_urls, pool=env.bool("DATABASE_POOL", True))
 DATABASE_ROUTERS = ["ledger.database.MigrationRouter"]
 # Whether "make run" loads the demo: yes, no, or (unset) only into a new database of its own.
@@ -255,6 +257,15 @@ _email = dj_email_url.parse(env.str("EMAIL_URL", "console:"))
 vars().update({**_email, "EMAIL_TIMEOUT": _email["EMAIL_TIMEOUT"] or 20})
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"{NEWSROOM_NAME} <no-reply@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- What is kept, and for how long -------------------------------------------------------------------------
+# Days that a reader's letter to the desk is kept; readers are told. A change holds for letters to come.
+INBOX_KEEP_DAYS = env.int("INBOX_KEEP_DAYS", 180)
+# How many letters the inbox takes within an hour from one network address, and from all together.
+INBOX_PER_HOUR = env.int("INBOX_PER_HOUR", 5)
+INBOX_PER_HOUR_IN_ALL = env.int("INBOX_PER_HOUR_IN_ALL", 200)
+# Days after which what somebody typed into a form of the desk and never saved is forgotten.
+KEPT_INPUT_DAYS = env.int("KEPT_INPUT_DAYS", 30)
 
 # --- Background work ---------------------------------------------------------------------------------------
 # A task is a row, noted in the transaction that asks for it: neither is there without the other.

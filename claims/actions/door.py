@@ -21,7 +21,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from claims import cases, merkle, records
+from claims import cases, merkle, method, records
 from claims.actions.deed import MOMENT, SEQUENCER, deed, locked, locking, now
 from claims.actions.editions import project_entry
 from claims.actions.log import refuse_unless_it_stands, seal
@@ -47,6 +47,9 @@ from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Mo
 
 SALT_BYTES = 32  # as many as the digest: guessing the salt is no easier than guessing the digest
 ADMINISTRATORS_ONLY = "Only an administrator publishes a verdict scheme."
+ADMINISTRATORS_PUBLISH = "Only an administrator publishes the method."
+NO_METHOD_NOTE = "Write the public note: readers are told what changes in the method, and why."
+SAME_METHOD = "Nothing differs from the method that stands published (version {version})."
 NOTHING_STANDS = "The record of this entry was redacted; there is nothing to publish again."
 HOLD_OPENS = "Opened by the hold: lift it, or decline and so keep it."
 
@@ -101,16 +104,40 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
     if not by.is_administrator:
         raise Refused(ADMINISTRATORS_ONLY)
     with deed(by=by, why="Published a verdict scheme"):
-        turn = Turn.of(*ask(*Turn.questions(None)))
-        newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
-        record = records.scheme_record(
-            scheme, version=newest.version + 1 if newest else 1, note=note.strip(), salt=_salt()
-        )
-        writing = Writing()
-        entry = _write(writing, turn, newest, record, by=by)
-        writing.send()
-        seal(entry)
-        wake()
+        turn, newest, version = _turn_of_the_method()
+        record = records.scheme_record(scheme, version=version, note=note.strip(), salt=_salt())
+        return _publish_method_entry(turn, newest, record, by)
+
+
+def publish_method(*, by: Person, note: str) -> Entry:
+    """Make the method public as it is enforced now: the tables of `claims.method`, in a record."""
+    if not by.is_administrator:
+        raise Refused(ADMINISTRATORS_PUBLISH)
+    if not note.strip():
+        raise Refused(NO_METHOD_NOTE)
+    with deed(by=by, why="Published the method"):
+        turn, newest, version = _turn_of_the_method()
+        tables = method.tables()
+        stands = method.standing()
+        if stands is not None and not method.differing(stands.tables, tables):
+            raise Refused(SAME_METHOD.format(version=stands.version))
+        record = records.method_record(tables, version=version, note=note.strip(), salt=_salt())
+        return _publish_method_entry(turn, newest, record, by)
+
+
+def _turn_of_the_method() -> tuple["Turn", Entry | None, int]:
+    """Become the one sequencer; the newest entry about the method, and the version that follows it."""
+    turn = Turn.of(*ask(*Turn.questions(None)))
+    newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
+    return turn, newest, newest.version + 1 if newest else 1
+
+
+def _publish_method_entry(turn: "Turn", newest: Entry | None, record: records.Json, by: Person) -> Entry:
+    writing = Writing()
+    entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
+    writing.send()
+    seal(entry)
+    wake()
     return entry
 
 
@@ -199,18 +226,17 @@ def append(
         merged_into=case.submission.into.number if case.submission and case.submission.into else None,
         redacts=list(redacts),
     )
+    body = records.canonical(record)
     writing = Writing()
-    writing.insert(*telling.notices(answers[len(log) :]))
+    writing.insert(*telling.notices(answers[len(log) :], turn.moment, demo=turn.demo))
     decision = None
     if case.submission is not None:
-        decision = decision_of(
-            case, Outcome.APPROVED, record_digest=records.digest(records.canonical(record)), at=turn.moment
-        )
+        decision = decision_of(case, Outcome.APPROVED, record_digest=records.digest(body), at=turn.moment)
         decision.pk = turn.decision
         writing.insert(decision)
         case.submission.closed_at = turn.moment
         writing.update(case.submission, "closed_at")
-    entry = _write(writing, turn, case.newest, record, by=case.person, claim=claim, decision=decision)
+    entry = _write(writing, turn, case.newest, record, body, by=case.person, claim=claim, decision=decision)
     claim.number = entry.number
     claim.publication = entry.publication
     changed = ["number", "publication", "changed_at"]
@@ -322,17 +348,18 @@ def _write(
     turn: Turn,
     previous: Entry | None,
     record: records.Json,
+    body: bytes,
     *,
     by: Person,
     claim: Claim | None = None,
     decision: Decision | None = None,
 ) -> Entry:
     """Append entry and record, and project them. `previous` ends the claim's own chain, or the method's."""
-    body = records.canonical(record)
+    digest = records.digest(body)
     statement = records.canonical(
         records.statement_of(
             record,
-            record_digest=records.digest(body),
+            record_digest=digest,
             previous=records.digest(bytes(previous.statement)) if previous else None,
             published_at=turn.moment,
         )
@@ -354,7 +381,7 @@ def _write(
         leaf_hash=leaf,
         root_hash=frontier.root(),
         frontier=frontier.to_bytes(),
-        record_digest=records.digest(body),
+        record_digest=digest,
         published_at=turn.moment,
         published_by=by,
         decision=decision,

@@ -1,6 +1,7 @@
 """Telling people: a row for each person and thing, in the transaction of the deed that it is about."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -9,7 +10,16 @@ from claims.actions.deed import MOMENT
 from claims.actions.mailing import note_task, waiting_task
 from claims.asking import Asked, ask, statement
 from claims.choices import NoticeKind, Role
-from claims.models import AssessmentRequest, Claim, Comment, Notice, NoticeChoice, Person, Submission
+from claims.models import (
+    AssessmentRequest,
+    Claim,
+    Comment,
+    Letter,
+    Notice,
+    NoticeChoice,
+    Person,
+    Submission,
+)
 from claims.workflow import Refused
 
 UNKNOWN_KIND = "There is no kind of notice “{kind}”."
@@ -21,19 +31,22 @@ def tell(
     *,
     people: Iterable[Person | None],
     kind: NoticeKind,
-    claim: Claim,
-    by: Person,
+    claim: Claim | None = None,
+    by: Person | None = None,
     comment: Comment | None = None,
+    letter: Letter | None = None,
 ) -> list[Notice]:
     """Tell these people of something, each once, as each has chosen. Called inside a deed.
 
+    It is about a claim, and somebody of the desk did it; or about a reader's letter, and nobody did.
     Nobody is told of what they did themselves, and nobody whose account is closed.
     """
-    telling = Telling(people, kind, claim, by, comment)
+    telling = Telling(people, kind, claim, by, comment, letter)
     if kind in TELLING:
         for analyst in AssessmentRequest.objects.open().filter(claim=claim).values_list("analyst", flat=True):
             telling.told.pop(analyst, None)  # a comment may tell of the first assessment
-    return Notice.objects.bulk_create(telling.notices(ask(*telling.questions())))
+    [(moment, demo)], *answers = ask(statement(MOMENT), *telling.questions())
+    return Notice.objects.bulk_create(telling.notices(answers, moment, demo=demo))
 
 
 class Telling:
@@ -43,20 +56,21 @@ class Telling:
         self,
         people: Iterable[Person | None],
         kind: NoticeKind,
-        claim: Claim,
-        by: Person,
+        claim: Claim | None,
+        by: Person | None,
         comment: Comment | None = None,
+        letter: Letter | None = None,
     ) -> None:
-        self.told = {each.pk: each for each in people if each and each.pk != by.pk and each.is_active}
-        self.kind, self.claim, self.by, self.comment = kind, claim, by, comment
+        self.told = {each.pk: each for each in people if each and each != by and each.is_active}
+        self.kind, self.claim, self.by, self.comment, self.letter = kind, claim, by, comment, letter
 
     def questions(self) -> list[Asked]:
         """What has to be asked for it; `notices` reads the answers."""
-        return [statement(_CHOICES, str(self.kind), list(self.told)), statement(MOMENT), waiting_task()]
+        return [statement(_CHOICES, str(self.kind), list(self.told)), waiting_task()]
 
-    def notices(self, answers: Sequence[list[Any]]) -> list[Notice]:
+    def notices(self, answers: Sequence[list[Any]], moment: datetime, *, demo: bool) -> list[Notice]:
         """The notices, unsaved. Sees to the task that mails them."""
-        chosen, [(moment, demo)], task = answers
+        chosen, task = answers
         choices = {person: choice for person, *choice in chosen}
         notices = []
         for pk in sorted(self.told):
@@ -69,6 +83,7 @@ class Telling:
                         kind=self.kind,
                         claim=self.claim,
                         comment=self.comment,
+                        letter=self.letter,
                         by=self.by,
                         at=moment,
                         on_site=on_site,

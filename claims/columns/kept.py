@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from claims.choices import Publication
 from claims.columns.growing import Facet, Growing, Mask, Numbers
+from claims.querysets import UNLISTED
 
 # Facets of one value or none, and of several, in the order in which they are read; and what dates mean.
 SINGLE = ("publication", "verdict", "confidence", "language", "claimant")
@@ -56,13 +56,13 @@ class Columns:
         self._facets = {name: Facet() for name in FACETS}
         self._began, self._ended = Growing(np.int64), Growing(np.int64)
         self._dates = {name: Growing(np.int64) for name in DATES}
-        self._shown = Growing(np.bool_)  # not merged away, and no gap
+        self._shown = Growing(np.bool_)  # not merged away, not redacted, and no gap
         self._standing: dict[int, int] = {}  # the place of each claim's current edition
 
     # ── Questions ───────────────────────────────────────────────────────────────────────────────────
 
     def listed(self, moment: datetime | None = None) -> Mask:
-        """What lists show: what stands now, or stood when that moment came, and is not merged away."""
+        """What lists show: what stands now, or stood at that moment, and is not merged away or redacted."""
         if moment is None:
             return self._shown.all & (self._ended.all == NEVER)
         at = _number(moment)
@@ -131,7 +131,7 @@ class Columns:
             part = slice(start, end)
             self._began.extend(began[part])
             self._ended.extend([NEVER] * (end - start))
-            self._shown.extend([code != Publication.MERGED for code in values[0][part]])
+            self._shown.extend([code not in UNLISTED for code in values[0][part]])
             days = [[day or NO_DAY for day in column[part]] for column in (earliest, latest)]
             for name, dates in zip(DATES, (*days, published[part]), strict=True):
                 self._dates[name].extend(dates)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0008_checkpoints"),
+        ("claims", "0012_door_quicker"),
     ]
 
     operations = [

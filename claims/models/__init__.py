@@ -7,6 +7,7 @@ from claims.models.desk import Comment, Fetch, KeptInput, Match, Merge, Notice, 
 from claims.models.edition import Edition, Subject
 from claims.models.evidence import Evidence, ExchangeRate, Relay, Source
 from claims.models.fairness import ConflictOfInterest, ReplyRequest, Waiver
+from claims.models.inbox import Letter
 from claims.models.log import Entry, RecordBody
 from claims.models.person import Person, PersonRole, SignInRule
 from claims.models.reference import Claimant, Outlet, Topic, Verdict, VerdictScheme
@@ -41,6 +42,7 @@ __all__ = [
     "Fetch",
     "Figure",
     "KeptInput",
+    "Letter",
     "LogKey",
     "Match",
     "Merge",

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from claims import caching, records
+from claims import records
 from claims.as_of import AsOf, as_of
 from claims.choices import Publication
 from claims.facets import Facets, facets_of, total_of
@@ -24,6 +24,7 @@ from claims.paging import BadCursor
 from claims.views.public import merges, reading
 from claims.views.public.citing import review_in_page
 from claims.views.public.figures import disagreements, figures_of
+from claims.views.public.record_bytes import bytes_of
 from claims.views.public.verifying import place_of
 
 FACETS_OPEN = 8  # options of a facet that show before "more"
@@ -36,12 +37,6 @@ DATE_FIELDS = (
     "published_to",
     "changed_since",
     "as_of",
-)
-# A record's bytes never change, but a redaction, for somebody's safety, takes them away: caches in front
-# may hold them for minutes, not for a year.
-RECORD_MAX_AGE = 5 * 60
-REDACTED = (
-    "The record of this version has been redacted: its text is no longer kept. The log keeps its digest.\n"
 )
 
 
@@ -161,22 +156,7 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
 @require_safe
 def version_json(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """The record's bytes exactly as hashed; they never change, unless they are redacted."""
-    return _record(entry__number=number, entry__version=version)
-
-
-@require_safe
-def method_json(request: HttpRequest, version: int) -> HttpResponse:
-    """The record of an entry about the method, exactly as hashed."""
-    return _record(entry__number=None, entry__version=version)
-
-
-def _record(**which: int | None) -> HttpResponse:
-    for body, digest in RecordBody.objects.filter(**which).values_list("body", "entry__record_digest"):
-        if body is None:
-            return HttpResponse(REDACTED, status=410, content_type="text/plain; charset=utf-8")
-        headers = {"Cache-Control": caching.policy(RECORD_MAX_AGE), "ETag": f'"{digest}"'}
-        return HttpResponse(bytes(body), content_type="application/json", headers=headers)
-    raise Http404
+    return bytes_of(RecordBody.objects.filter(entry__number=number, entry__version=version))
 
 
 def _show(
