@@ -12,7 +12,6 @@ from heapq import nsmallest
 from typing import Protocol
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -20,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Confidence, Language, Publication, SourceKind
 from claims.columns import SUBJECTS, Columns, Mask, Names, reading
-from claims.models import Entry, Subject
+from claims.models import Subject
 from claims.querysets import UNLISTED
 
 SHOWN = 25  # options of a facet, the most counted first; selected ones are always among them
@@ -185,7 +184,6 @@ def _facet(name: str, counts: dict[str, int], names: Names, selected: Sequence[s
 # ── Over time ───────────────────────────────────────────────────────────────────────────────────────
 
 
-KEPT_SECONDS = 24 * 60 * 60  # a bound for memory's sake: counts under one root never go stale
 # By week up to about half a year, by month up to three years, by quarter up to twelve, then by year.
 GROWN = """
     WITH listed AS (
@@ -212,15 +210,14 @@ class Growth:
 
 def growth() -> Growth:
     """How the ledger grew, as finely as its age allows. One query for each state of the log."""
-    root = Entry.objects.order_by("-index").values_list("root_hash", flat=True).first()
-    key = f"growth:{bytes(root or b'').hex()}:{settings.TIME_ZONE}"
-    found: Growth | None = cache.get(key)
-    if found is None:
-        unit, counts = "", defaultdict[date, dict[str, int]](dict)
-        with connection.cursor() as cursor:
-            cursor.execute(GROWN, {"zone": settings.TIME_ZONE, "unlisted": [*map(str, UNLISTED)]})
-            for unit, period, verdict, count in cursor.fetchall():  # noqa: B007
-                counts[period][verdict] = count
-        found = Growth(unit, dict(sorted(counts.items())))
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    with reading() as columns:
+        return columns.remember(("growth", settings.TIME_ZONE), _growth)
+
+
+def _growth() -> Growth:
+    unit, counts = "", defaultdict[date, dict[str, int]](dict)
+    with connection.cursor() as cursor:
+        cursor.execute(GROWN, {"zone": settings.TIME_ZONE, "unlisted": [*UNLISTED]})
+        for unit, period, verdict, count in cursor.fetchall():  # noqa: B007
+            counts[period][verdict] = count
+    return Growth(unit, dict(sorted(counts.items())))

@@ -211,7 +211,7 @@ def _into(case: Case) -> str:
         return INTO_GONE
     if case.claim.is_public and into.publication not in (Publication.LIVE, Publication.CORRECTED):
         return INTO_UNREADABLE.format(publication=into.get_publication_display())
-    if into.publication in (Publication.MERGED, Publication.RETRACTED):
+    if into.publication in (Publication.MERGED, Publication.RETRACTED, Publication.REDACTED):
         return INTO_UNREADABLE.format(publication=into.get_publication_display())
     return ""
 

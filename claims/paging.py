@@ -100,8 +100,10 @@ class By:
     number: Callable[[Any], int]
     value: Callable[[int], Any]
 
-    def sorted(self, editions: EditionQuerySet, way: str = "-") -> EditionQuerySet:
-        """The editions in this order, with its date as `key`; way "" turns it round."""
+    def sorted(self, editions: EditionQuerySet, way: str = "-") -> Any:
+        """The editions in this order, with its date as `key`, of which types know nothing; way "" turns it
+        round.
+        """
         key = Coalesce(self.date, Value(date.min)) if self.date == "first_claimed_from" else F(self.date)
         return editions.annotate(key=key).order_by(f"{way}key", f"{way}entry_id")
 

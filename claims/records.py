@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-import rfc8785
 from django.utils.text import slugify
 
 from claims.models import Claimant, Evidence, Outlet, Source, Topic, Verdict, VerdictScheme
@@ -23,13 +22,29 @@ from claims.working_copy import WorkingCopy, counts, named_by
 FORMAT = 3
 STATEMENT_FORMAT = 1
 SLUG_LENGTH = 80
+LARGEST = 2**53 - 1  # the whole numbers that every reader of JSON has exactly
 
 Json = dict[str, Any]
 
 
 def canonical(value: Any) -> bytes:
-    """The RFC 8785 bytes of a JSON value: one value, one spelling."""
-    return rfc8785.dumps(value)
+    """The RFC 8785 bytes of a JSON value: one value, one spelling. Names of fields are ASCII, as ours are.
+
+    Json's own encoder spells text as RFC 8785 does, and takes a twentieth of the time of one in Python;
+    numbers are looked at one by one, because it would spell some otherwise.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    json.loads(text, parse_float=_refuse_number, parse_int=_refuse_large)
+    return text.encode()
+
+
+def _refuse_number(spelled: str) -> None:
+    raise ValueError(f"A record holds no fractions: {spelled}. Write such a number as text.")
+
+
+def _refuse_large(spelled: str) -> None:
+    if abs(int(spelled)) > LARGEST:
+        _refuse_number(spelled)
 
 
 def digest(body: bytes) -> str:

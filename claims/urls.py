@@ -25,6 +25,8 @@ from claims.views.desk import (
 from claims.views.desk import claims as desk_claims
 from claims.views.desk import home as desk_home
 from claims.views.log import converters, receipts, serving
+from claims.views.log import page as log_page
+from claims.views.log import verifier as log_verifier
 from claims.views.public import (
     about,
     citing,
@@ -78,23 +80,25 @@ public = [
     path("sitemap/subjects-<int:part>.xml", crawlers.sitemap_subjects, name="sitemap_subjects"),
 ]
 
-# Public too, but not answered by the log: each visitor's form has a token of its own against forgery.
-forms = [
-    path("report/", letters.report, name="report"),
-    path("suggest/", letters.suggest, name="suggest"),
-]
-
 register_converter(converters.Level, "level")
 register_converter(converters.TileNumber, "tile")
 
 # The log itself. Its answers hang on the checkpoint file, not on the newest entry, so they are kept apart
 # from `public`, whose pages are cached by the root.
 log = [
+    path("log/", log_page.log, name="log"),
     path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
     path("log/key", serving.log_key, name="log_key"),
+    path("log/verify.py", log_verifier.log_verifier, name="log_verifier"),
     path("log/tile/entries/<tile:where>", serving.log_entries, name="log_entries"),
     path("log/tile/<level:level>/<tile:where>", serving.log_tile, name="log_tile"),
     path("claims/<int:number>/v<int:version>.tlog-proof", receipts.version_proof, name="version_proof"),
+]
+
+# Public too, but not answered by the log: each visitor's form has a token of its own against forgery.
+forms = [
+    path("report/", letters.report, name="report"),
+    path("suggest/", letters.suggest, name="suggest"),
 ]
 
 desk = [
@@ -157,8 +161,8 @@ desk = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *public,
-    *forms,
     *log,
+    *forms,
     *desk,
     path("api/v1/", include("claims.api.urls")),
 ]

@@ -15,6 +15,7 @@ from environs import Env
 
 from claims.checkpoint import is_origin
 from ledger import database, embedded, keys
+from ledger.witnesses import witnesses_of
 
 # Lets generic classes of Django's be written as the type checker wants them: CharField[str, str].
 django_stubs_ext.monkeypatch()
@@ -64,11 +65,15 @@ LOG_KEY = env.str("LOG_KEY", "")
 LOG_KEY_NEXT = env.str("LOG_KEY_NEXT", "")
 LOG_DIR = DATA_DIR / "log"  # the checkpoint that is served, outside the database
 LOG_KEY_FILE = Path(env.str("LOG_KEY_FILE", str(LOG_DIR / "key"))).expanduser().resolve()
+# Who cosigns what the log tells the world: verifier key and address of each.
+LOG_WITNESSES = witnesses_of(env.list("LOG_WITNESSES", []))
 
 # --- Database ----------------------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", "")
 EMBEDDED = not DATABASE_URL
 _urls = embedded.urls(DATA_DIR) if EMBEDDED else (DATABASE_URL, env.str("DATABASE_OWNER_URL", ""))
+# Whether a connection keeps the plans of questions that are asked again and again (see claims/asking.py).
+DATABASE_PREPARE = env.bool("DATABASE_PREPARE", True)
 DATABASES = database.aliases(*_urls, pool=env.bool("DATABASE_POOL", True))
 DATABASE_ROUTERS = ["ledger.database.MigrationRouter"]
 # Whether "make run" loads the demo: yes, no, or (unset) only into a new database of its own.
@@ -149,7 +154,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # --- Caches, one a process ---------------------------------------------------------------------------------
 CACHES = {
-    # Counts of facets, limits of the API.
+    # Limits of the API and of exports.
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
@@ -310,7 +315,11 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_RATE", "120/min")},
+    # Of what must be built: answers that are held (claims.caching) are not counted.
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_RATE", "120/min"),
+        "export": env.str("EXPORT_RATE", "30/min"),  # whole lists: .json, .csv, the data feed
+    },
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {

@@ -31,7 +31,8 @@ def deed(*, by: Person, why: str) -> Iterator[None]:
     """Open a transaction in which everything is done by one person for one reason."""
     if not by.is_active:
         raise Refused(LEFT)
-    with guards_speak(), transaction.atomic(), _named(by, why):
+    around = connection.in_atomic_block  # another deed, or a test
+    with guards_speak(), transaction.atomic(), _named(by, why, around=around):
         yield
 
 
@@ -47,18 +48,19 @@ def guards_speak() -> Iterator[None]:
 
 
 @contextmanager
-def _named(by: Person, why: str) -> Iterator[None]:
-    """Name the person and the reason; afterwards those of the deed around this one stand again, if any."""
+def _named(by: Person, why: str, *, around: bool) -> Iterator[None]:
+    """Name the person and the reason; afterwards those of the deed `around` this one stand again, if any."""
     with pghistory.context() as history:
-        around = dict(history.metadata)
+        reasons = dict(history.metadata)
         history.metadata.update(person=by.pk, why=why)
         try:
             before = _name_person(str(by.pk))
             yield
-            _name_person(before)  # after a failure the rollback does it
+            if around:  # otherwise the commit takes it away, as a rollback does after a failure
+                _name_person(before)
         finally:
             history.metadata.clear()
-            history.metadata.update(around)
+            history.metadata.update(reasons)
 
 
 def _name_person(pk: str) -> str:

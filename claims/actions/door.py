@@ -7,6 +7,7 @@
 4. Append the entry with the next index, its statement and leaf hash; store the record's bytes.
 5. Bring the working copy's status and publication in line, and the editions.
 6. Seal it (`log.py`): the tiles that it fills, a signed checkpoint, and after the commit the checkpoint file.
+   Have its witnesses asked.
 
 The database checks 2 to 6 again on its own (migrations/sql/guards.sql).
 
@@ -26,6 +27,7 @@ from claims.actions.editions import project_entry
 from claims.actions.log import refuse_unless_it_stands, seal
 from claims.actions.notices import Telling, authors_of, editors, tell
 from claims.actions.review import decision_of, lapsed
+from claims.actions.witnessing import wake
 from claims.actions.writing import Writing
 from claims.asking import Asked, ask, question, statement
 from claims.cases import newest_entry
@@ -102,13 +104,9 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
     if not by.is_administrator:
         raise Refused(ADMINISTRATORS_ONLY)
     with deed(by=by, why="Published a verdict scheme"):
-        writing = Writing()
         turn, newest, version = _turn_of_the_method()
         record = records.scheme_record(scheme, version=version, note=note.strip(), salt=_salt())
-        entry = _write(writing, turn, newest, record, by=by)
-        writing.send()
-        seal(entry)
-    return entry
+        return _publish_method_entry(turn, newest, record, by)
 
 
 def publish_method(*, by: Person, note: str) -> Entry:
@@ -118,24 +116,27 @@ def publish_method(*, by: Person, note: str) -> Entry:
     if not note.strip():
         raise Refused(NO_METHOD_NOTE)
     with deed(by=by, why="Published the method"):
-        writing = Writing()
         turn, newest, version = _turn_of_the_method()
         tables = method.tables()
         stands = method.standing()
         if stands is not None and not method.differing(stands.tables, tables):
             raise Refused(SAME_METHOD.format(version=stands.version))
         record = records.method_record(tables, version=version, note=note.strip(), salt=_salt())
-        entry = _write(writing, turn, newest, record, by=by)
-        writing.send()
-        seal(entry)
-    return entry
+        return _publish_method_entry(turn, newest, record, by)
 
 
 def _turn_of_the_method() -> tuple["Turn", Entry | None, int]:
-    """The turn at the log, the newest entry about the method, and the version that comes next."""
+    """Become the one sequencer; the newest entry about the method, and the version that follows it."""
     turn = Turn.of(*ask(*Turn.questions(None)))
     newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
     return turn, newest, newest.version + 1 if newest else 1
+
+
+def _publish_method_entry(turn: "Turn", newest: Entry | None, record: records.Json, by: Person) -> Entry:
+    writing = Writing()
+    entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
+    _send(writing, entry)
+    return entry
 
 
 def _answer(move: Move, submission: Submission, by: Person, comment: str, note: str = "") -> Entry:
@@ -223,18 +224,17 @@ def append(
         merged_into=case.submission.into.number if case.submission and case.submission.into else None,
         redacts=list(redacts),
     )
+    body = records.canonical(record)
     writing = Writing()
-    writing.insert(*telling.notices(answers[len(log) :]))
+    writing.insert(*telling.notices(answers[len(log) :], turn.moment, demo=turn.demo))
     decision = None
     if case.submission is not None:
-        decision = decision_of(
-            case, Outcome.APPROVED, record_digest=records.digest(records.canonical(record)), at=turn.moment
-        )
+        decision = decision_of(case, Outcome.APPROVED, record_digest=records.digest(body), at=turn.moment)
         decision.pk = turn.decision
         writing.insert(decision)
         case.submission.closed_at = turn.moment
         writing.update(case.submission, "closed_at")
-    entry = _write(writing, turn, case.newest, record, by=case.person, claim=claim, decision=decision)
+    entry = _write(writing, turn, case.newest, record, body, by=case.person, claim=claim, decision=decision)
     claim.number = entry.number
     claim.publication = entry.publication
     changed = ["number", "publication", "changed_at"]
@@ -251,8 +251,7 @@ def append(
     for each in lapsed(claim, [other for other in case.beside.waiting if other != case.submission]):
         each.closed_at = turn.moment
         writing.update(each, "closed_at")
-    writing.send()
-    seal(entry)
+    _send(writing, entry)
     return entry
 
 
@@ -345,17 +344,18 @@ def _write(
     turn: Turn,
     previous: Entry | None,
     record: records.Json,
+    body: bytes,
     *,
     by: Person,
     claim: Claim | None = None,
     decision: Decision | None = None,
 ) -> Entry:
     """Append entry and record, and project them. `previous` ends the claim's own chain, or the method's."""
-    body = records.canonical(record)
+    digest = records.digest(body)
     statement = records.canonical(
         records.statement_of(
             record,
-            record_digest=records.digest(body),
+            record_digest=digest,
             previous=records.digest(bytes(previous.statement)) if previous else None,
             published_at=turn.moment,
         )
@@ -377,7 +377,7 @@ def _write(
         leaf_hash=leaf,
         root_hash=frontier.root(),
         frontier=frontier.to_bytes(),
-        record_digest=records.digest(body),
+        record_digest=digest,
         published_at=turn.moment,
         published_by=by,
         decision=decision,
@@ -390,6 +390,13 @@ def _write(
         writing, entry, record, first_published_at=first.first_published_at if first else turn.moment
     )
     return entry
+
+
+def _send(writing: Writing, entry: Entry) -> None:
+    """Write it all, seal the entry, and have the log's witnesses asked."""
+    writing.send()
+    seal(entry)
+    wake()
 
 
 def _salt() -> str:

@@ -15,10 +15,12 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from claims import log_file, log_keys, merkle
 from claims.actions.log_keys import make_log_key
+from claims.asking import ask, question
 from claims.checkpoint import Checkpoint as Text
 from claims.checkpoint import SignedCheckpoint
 from claims.log_reading import hashes_of
@@ -73,7 +75,8 @@ def write_tiles(size: int, *, gaps: bool = False) -> int:
 
 def sign_checkpoint(entry: Entry) -> Checkpoint:
     """Sign the log as it ends with this entry. Under the lock; the first one begins the log's first key."""
-    key = LogKey.objects.order_by("-id").first()
+    keys: list[LogKey] = ask(_newest_key())[0]
+    key = keys[0] if keys else None
     if key is None:
         signer = first_signer()
         key = LogKey.objects.create(verifier=str(signer.verifier), first_size=entry.index + 1)
@@ -101,15 +104,30 @@ def acknowledge() -> None:
     try:
         with alone_with_the_file():
             told = log_file.read()
-            newest = Checkpoint.objects.order_by("-id").first()
-            log_file.refuse_unless_beginning(told, Entry.objects.order_by("-index").first())
-            if newest is not None and not (told and covers(told, newest)):
-                write_file(bytes(newest.note))
+            checkpoints, entries = ask(_newest_checkpoint(), _newest_entry())
+            log_file.refuse_unless_beginning(told, entries[0] if entries else None)
+            if checkpoints and not (told and covers(told, checkpoints[0])):
+                write_file(bytes(checkpoints[0].note))
     except OSError as error:
         reason = error.strerror or error
         raise Unacknowledged(UNACKNOWLEDGED.format(path=log_file.path(), reason=reason)) from error
     except Refused as error:
         raise Unacknowledged(UNACKNOWLEDGED.format(path=log_file.path(), reason=error)) from error
+
+
+@question
+def _newest_checkpoint() -> QuerySet[Checkpoint]:
+    return Checkpoint.objects.order_by("-id")[:1]
+
+
+@question
+def _newest_entry() -> QuerySet[Entry]:
+    return Entry.objects.order_by("-index")[:1]
+
+
+@question
+def _newest_key() -> QuerySet[LogKey]:
+    return LogKey.objects.order_by("-id")[:1]
 
 
 def covers(told: SignedCheckpoint, newest: Checkpoint) -> bool:

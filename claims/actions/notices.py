@@ -1,6 +1,7 @@
 """Telling people: a row for each person and thing, in the transaction of the deed that it is about."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -44,7 +45,8 @@ def tell(
     if kind in TELLING:
         for analyst in AssessmentRequest.objects.open().filter(claim=claim).values_list("analyst", flat=True):
             telling.told.pop(analyst, None)  # a comment may tell of the first assessment
-    return Notice.objects.bulk_create(telling.notices(ask(*telling.questions())))
+    [(moment, demo)], *answers = ask(statement(MOMENT), *telling.questions())
+    return Notice.objects.bulk_create(telling.notices(answers, moment, demo=demo))
 
 
 class Telling:
@@ -60,16 +62,15 @@ class Telling:
         letter: Letter | None = None,
     ) -> None:
         self.told = {each.pk: each for each in people if each and each != by and each.is_active}
-        self.kind, self.claim, self.by = kind, claim, by
-        self.comment, self.letter = comment, letter
+        self.kind, self.claim, self.by, self.comment, self.letter = kind, claim, by, comment, letter
 
     def questions(self) -> list[Asked]:
         """What has to be asked for it; `notices` reads the answers."""
-        return [statement(_CHOICES, str(self.kind), list(self.told)), statement(MOMENT), waiting_task()]
+        return [statement(_CHOICES, str(self.kind), list(self.told)), waiting_task()]
 
-    def notices(self, answers: Sequence[list[Any]]) -> list[Notice]:
+    def notices(self, answers: Sequence[list[Any]], moment: datetime, *, demo: bool) -> list[Notice]:
         """The notices, unsaved. Sees to the task that mails them."""
-        chosen, [(moment, demo)], task = answers
+        chosen, task = answers
         choices = {person: choice for person, *choice in chosen}
         notices = []
         for pk in sorted(self.told):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0011_reading_quicker"),
+        ("claims", "0009_redaction"),
     ]
 
     operations = [

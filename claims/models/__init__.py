@@ -2,6 +2,7 @@
 
 from claims.models.checkpoints import Checkpoint, LogKey, Tile
 from claims.models.claim import Appearance, Claim, ClaimRelation, ClaimTopic, Figure
+from claims.models.cosignature import Cosignature
 from claims.models.desk import Comment, Fetch, KeptInput, Match, Merge, Notice, NoticeChoice
 from claims.models.edition import Edition, Subject
 from claims.models.evidence import Evidence, ExchangeRate, Relay, Source
@@ -32,6 +33,7 @@ __all__ = [
     "Comment",
     "ConflictOfInterest",
     "Contribution",
+    "Cosignature",
     "Decision",
     "Edition",
     "Entry",

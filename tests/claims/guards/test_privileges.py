@@ -17,6 +17,7 @@ EXPECTED = {
     "claims_recordbody": ADD,
     "claims_tile": ADD,
     "claims_checkpoint": ADD,
+    "claims_cosignature": ADD,
     "claims_logkey": ADD,
     "claims_assessment": ADD,
     "claims_decision": ADD,

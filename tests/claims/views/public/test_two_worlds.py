@@ -17,13 +17,13 @@ from claims.actions.log import acknowledge
 from claims.models import Edition
 from tests.cast import Newsroom
 
-PUBLIC_TABLES = {"claims_entry", "claims_recordbody", "claims_edition", "claims_subject"}
+PUBLIC_TABLES = {"claims_entry", "claims_recordbody", "claims_edition", "claims_subject", "claims_logkey"}
+# The log's own addresses read these too, and no page does.
+LOG_TABLES = {"claims_tile", "claims_checkpoint", "claims_cosignature"}
 # Readers write here: each visitor's form has a token of its own, so these two pages set a cookie, and no
 # cache may share them. They too read no working table and no session.
 FORMS = {"/report/", "/report/?entry=1", "/suggest/"}
 MORE = ("/claims/?q=mill&topic=property&year=2018", "/claims/?verdict=x", "/report/?entry=1", "/none/")
-# The log's own addresses read these too, and no page does.
-LOG_TABLES = {"claims_tile", "claims_logkey"}
 # What is not public, or answers about the process alone.
 NOT_PUBLIC = ("admin/", "accounts/", "desk/", "healthz", "readyz", "metrics")
 
