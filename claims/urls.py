@@ -24,6 +24,7 @@ from claims.views.desk import (
 from claims.views.desk import claims as desk_claims
 from claims.views.desk import home as desk_home
 from claims.views.log import converters, receipts, serving
+from claims.views.log import verifier as log_verifier
 from claims.views.public import about, citing, claims, corrections, crawlers, exports, home, method, subjects
 from claims.views.public import history as public_history
 
@@ -49,6 +50,7 @@ public = [
     path("claimants/", subjects.claimant_list, name="claimant_list"),
     path("claimants/<slug:slug>/", subjects.claimant, name="claimant"),
     path("method/", method.method, name="method"),
+    path("method/v<int:version>.json", claims.method_json, name="method_json"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed/", feeds.corrections_feed, name="corrections_feed"),
     path("corrections/policy/", about.corrections_policy, name="corrections_policy"),
@@ -69,6 +71,7 @@ register_converter(converters.TileNumber, "tile")
 log = [
     path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
     path("log/key", serving.log_key, name="log_key"),
+    path("log/verify.py", log_verifier.log_verifier, name="log_verifier"),
     path("log/tile/entries/<tile:where>", serving.log_entries, name="log_entries"),
     path("log/tile/<level:level>/<tile:where>", serving.log_tile, name="log_tile"),
     path("claims/<int:number>/v<int:version>.tlog-proof", receipts.version_proof, name="version_proof"),

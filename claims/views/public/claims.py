@@ -160,10 +160,17 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
 @require_safe
 def version_json(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """The record's bytes exactly as hashed; they never change, unless they are redacted."""
-    found = RecordBody.objects.filter(entry__number=number, entry__version=version).values_list(
-        "body", "entry__record_digest"
-    )
-    for body, digest in found:
+    return _record(entry__number=number, entry__version=version)
+
+
+@require_safe
+def method_json(request: HttpRequest, version: int) -> HttpResponse:
+    """The record of an entry about the method, exactly as hashed."""
+    return _record(entry__number=None, entry__version=version)
+
+
+def _record(**which: int | None) -> HttpResponse:
+    for body, digest in RecordBody.objects.filter(**which).values_list("body", "entry__record_digest"):
         if body is None:
             return HttpResponse(REDACTED, status=410, content_type="text/plain; charset=utf-8")
         headers = {"Cache-Control": caching.policy(RECORD_MAX_AGE), "ETag": f'"{digest}"'}
