@@ -89,7 +89,7 @@ def root(leaves: Iterable[bytes]) -> bytes:
 class StoredTree:
     """A whole tree in memory: the roots of all its complete subtrees, level by level, leaves first.
 
-    Appending hashes as often as a frontier does, and a proof reads O(log n) of them; n leaves take 64 n bytes.
+    Appending hashes as often as with a frontier, a proof reads O(log n) of them; n leaves take 64 n bytes.
     """
 
     def __init__(self) -> None:
@@ -108,7 +108,7 @@ class StoredTree:
             row += leaf
             if not position & 1:
                 return
-            leaf = sha256(NODE_PREFIX + row[-2 * HASH_SIZE :]).digest()  # the row now ends with both children
+            leaf = sha256(NODE_PREFIX + row[-2 * HASH_SIZE :]).digest()  # the row ends with both children
             position >>= 1
             level += 1
 
