@@ -88,7 +88,7 @@ def served() -> dict[str, float]:
 
 
 def verified() -> dict[str, float]:
-    """A million entries in a folder, checked by the verifier that anybody can run, in a process of its own."""
+    """A million entries in a folder, checked by the verifier that anybody can run, in its own process."""
     with tempfile.TemporaryDirectory(prefix="ledger-bench-log-") as folder:
         key = write_log(Path(folder), MILLION)
         command = [
