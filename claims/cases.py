@@ -111,7 +111,7 @@ class Beside:
     """What a decision looks at besides the working copy, in the order of `questions`."""
 
     contributions: list[Contribution]  # to the version in work, with their people; the oldest first
-    requests: list[AssessmentRequest]  # for a second assessment of it; `answered`: it is in
+    requests: list[Any]  # AssessmentRequests for a second assessment of it; `answered`: it is in
     waivers: list[Waiver]  # for that version
     conflicts: list[ConflictOfInterest]  # of the person, touching the claim
     waiting: list[Submission]  # on the claim, with who submitted them; the longest waiting first
@@ -198,7 +198,7 @@ def _newest(claim: int) -> QuerySet[Entry]:
 
 
 @question
-def _schemes() -> QuerySet[RecordBody, tuple[bytes]]:
+def _schemes() -> QuerySet[RecordBody, tuple[bytes | memoryview | None]]:
     # Entries of no claim are few, and an index leads to them; nothing leads to an event.
     published = RecordBody.objects.filter(
         entry__claim__isnull=True, entry__event=Event.SCHEME_CHANGED, body__isnull=False
