@@ -95,7 +95,7 @@ class Question:
         sql = "".join(
             part if place == 0 else f"{f'${mark - FIRST_MARK + 1}' if _is_mark(mark) else '%s'}{part}"
             for place, part in enumerate(self.written.sql.split("%s"))
-            for mark in [next(marks) if place else None]
+            for mark in [next(marks) if place else 0]
         )
         rest = [each for each in self.written.params if not _is_mark(each)]
         types = f" ({', '.join(['bigint'] * self.keys)})" if self.keys else ""
@@ -140,11 +140,11 @@ def _tuples(found: "models.QuerySet[Any, Any]", compiler: SQLCompiler) -> Read:
 
 def _instances(found: "models.QuerySet[Any, Any]", compiler: SQLCompiler) -> Read:
     """How rows of this query become objects: as Django's own iteration makes them."""
-    told: dict[str, Any] = compiler.klass_info  # type: ignore[assignment]
-    columns: list[Any] = compiler.select  # type: ignore[assignment]
+    told: dict[str, Any] = compiler.klass_info
+    columns: list[Any] = compiler.select
     start, end = told["select_fields"][0], told["select_fields"][-1] + 1
     names = [column[0].target.attname for column in columns[start:end]]
-    others = get_related_populators(told, columns, DEFAULT_DB_ALIAS)
+    others = get_related_populators(told, columns, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
     noted = list((compiler.annotation_col_map or {}).items())
     converted = _converting(compiler)
 
@@ -164,6 +164,6 @@ def _instances(found: "models.QuerySet[Any, Any]", compiler: SQLCompiler) -> Rea
 
 def _converting(compiler: SQLCompiler) -> Callable[[Rows], Any]:
     """What makes rows into what the fields' own converters leave, such as those of JSON."""
-    columns: list[Any] = compiler.select  # type: ignore[assignment]
+    columns: list[Any] = compiler.select
     converters = compiler.get_converters([column[0] for column in columns])
     return lambda rows: compiler.apply_converters(rows, converters) if converters and rows else rows

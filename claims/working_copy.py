@@ -66,7 +66,9 @@ class WorkingCopy:
     @classmethod
     def answered(cls, claim: Claim, answers: Sequence[list[Any]]) -> "WorkingCopy":
         """The working copy that the answers to `questions` amount to."""
-        evidence, rates, sources, edges, assessments, *parts = answers
+        evidence, rates, sources, edges, assessments, topics, figures, appearances, relations, replies = (
+            answers
+        )
         relays: dict[int, list[int]] = {}
         for source, original in edges:
             relays.setdefault(source, []).append(original)
@@ -77,7 +79,11 @@ class WorkingCopy:
             {source.pk: source for source in sources},
             relays,
             assessments[0] if assessments else None,
-            *parts,
+            topics,
+            figures,
+            appearances,
+            relations,
+            replies,
         )
 
     def weighing(self) -> grading.Weighing:

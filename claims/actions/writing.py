@@ -44,12 +44,14 @@ class Writing:
 
     def update(self, row: models.Model, *names: str) -> None:
         """These fields of a row as the object has them now."""
-        fields = [row._meta.get_field(name) for name in names]
-        places = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-        key = connection.ops.quote_name(row._meta.pk.column)
+        columns = [each for each in _columns(type(row)) if each[0].name in names]
+        if len(columns) != len(names):
+            raise ValueError(f"{row._meta.label} lacks one of the fields {', '.join(names)}.")
+        places = ", ".join(f"{name} = %s" for _, name in columns)
+        [key] = [name for field, name in _columns(type(row)) if field.primary_key]
         self.run(
             f"UPDATE {_table(row)} SET {places} WHERE {key} = %s",  # nosec B608: as above
-            *(_value(field, row, add=False) for field in fields),
+            *(_value(field, row, add=False) for field, _ in columns),
             row.pk,
         )
 
@@ -73,7 +75,7 @@ def _table(row: models.Model) -> str:
 def _columns(model: type[models.Model]) -> Sequence[Column]:
     """The columns that a row is written by; what the database works out for itself is not among them."""
     return [
-        (field, connection.ops.quote_name(field.column))
+        (field, connection.ops.quote_name(str(field.column)))
         for field in model._meta.concrete_fields
         if not field.generated
     ]
