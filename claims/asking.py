@@ -19,7 +19,7 @@ connection for each transaction, `DATABASE_PREPARE=off` has it plan each anew.
 Floor 1: imports no model.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from inspect import signature
@@ -91,12 +91,11 @@ class Question:
 
     def plan(self, cursor: Any) -> None:
         """Have PostgreSQL plan it under its name."""
-        marks = (each for each in self.written.params)
-        sql = "".join(
-            part if place == 0 else f"{f'${mark - FIRST_MARK + 1}' if _is_mark(mark) else '%s'}{part}"
-            for place, part in enumerate(self.written.sql.split("%s"))
-            for mark in [next(marks) if place else 0]
-        )
+        marks: Iterator[Any] = iter(self.written.params)
+        sql, *parts = self.written.sql.split("%s")
+        for part in parts:
+            mark = next(marks)
+            sql += (f"${mark - FIRST_MARK + 1}" if _is_mark(mark) else "%s") + part
         rest = [each for each in self.written.params if not _is_mark(each)]
         types = f" ({', '.join(['bigint'] * self.keys)})" if self.keys else ""
         cursor.execute(f"PREPARE {self.name}{types} AS {sql}", rest)

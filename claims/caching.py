@@ -5,7 +5,7 @@ the root hash of the newest entry, the full address, this release with the setti
 where the address asks for a day ("as_of"), the newsroom's own day. The key is read before the body is
 built. It is the answer's ETag, so that a 304 costs one short query, and its place in the page cache.
 
-`claims.middleware` says which addresses are public; the API asks `held` itself, once the request is counted.
+`claims.middleware` says which addresses are public.
 """
 
 import hashlib
@@ -32,13 +32,20 @@ MAX_KEPT = 512 * 1024  # bytes: what is longer is built anew each time, and seld
 KEEP_SECONDS = 24 * 60 * 60  # a bound for memory's sake: what stands under a key never goes stale
 
 STATE = "SELECT encode(root_hash, 'hex') FROM claims_entry ORDER BY index DESC LIMIT 1"
-KEY = "ledger.key"  # in request.META, which visitors can only add HTTP_… to
 # What answers depend on besides the address: htmx asks for a part of a page, the schema has two formats.
 PARTS_OF_KEY = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
 BY_ACCEPT = "/schema/"
 KEPT_VARIATIONS = frozenset({"accept", "accept-encoding", "hx-request", "hx-target"})
 # Settings that stand in public answers.
-SETTINGS = ("NEWSROOM_NAME", "NEWSROOM_CONTACT", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "STATIC_URL")
+SETTINGS = (
+    "NEWSROOM_NAME",
+    "NEWSROOM_CONTACT",
+    "SITE_URL",
+    "TIME_ZONE",
+    "LANGUAGE_CODE",
+    "STATIC_URL",
+    "INBOX_KEEP_DAYS",
+)
 
 
 def newest_root() -> str | None:

@@ -111,17 +111,12 @@ class Beside:
     """What a decision looks at besides the working copy, in the order of `questions`."""
 
     contributions: list[Contribution]  # to the version in work, with their people; the oldest first
-    requests: list[AssessmentRequest]  # for a second assessment of it
+    requests: list[Any]  # AssessmentRequests for a second assessment of it; `answered`: it is in
     waivers: list[Waiver]  # for that version
     conflicts: list[ConflictOfInterest]  # of the person, touching the claim
     waiting: list[Submission]  # on the claim, with who submitted them; the longest waiting first
     entries: list[Entry]  # the newest of the claim, with its record, if there is any
     schemes: list[tuple[bytes | memoryview]]  # records of published verdict schemes, the newest first
-
-    @property
-    def answered(self) -> set[int]:
-        """The requests whose second assessment is in."""
-        return {each.pk for each in self.requests if vars(each)["is_in"]}
 
     @staticmethod
     def questions(claim: int | None, person: int | None) -> list[Asked]:
@@ -178,7 +173,7 @@ def _contributions(claim: int) -> QuerySet[Contribution]:
 def _requests(claim: int) -> QuerySet[AssessmentRequest]:
     answer = Assessment.objects.filter(request=OuterRef("pk"))
     in_work = AssessmentRequest.objects.filter(claim=claim, since=F("claim__content_index"))
-    return in_work.annotate(is_in=Exists(answer)).select_related("analyst").order_by("-id")
+    return in_work.annotate(answered=Exists(answer)).select_related("analyst").order_by("-id")
 
 
 @question
@@ -203,7 +198,7 @@ def _newest(claim: int) -> QuerySet[Entry]:
 
 
 @question
-def _schemes() -> QuerySet[RecordBody, Any]:
+def _schemes() -> QuerySet[RecordBody, tuple[bytes | memoryview | None]]:
     # Entries of no claim are few, and an index leads to them; nothing leads to an event.
     published = RecordBody.objects.filter(
         entry__claim__isnull=True, entry__event=Event.SCHEME_CHANGED, body__isnull=False

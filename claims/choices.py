@@ -109,6 +109,22 @@ class NoticeKind(models.TextChoices):
     SOURCE_FELL = "source_fell", _("A claim of mine rests on a source that fell")
     HELD = "held", _("An entry is put on hold")
     MERGED = "merged", _("A claim of mine is merged, or a merge is undone")
+    LETTER = "letter", _("A reader reports an error or suggests a claim")
+
+
+class LetterKind(models.TextChoices):
+    """What a reader writes to the desk for."""
+
+    ERROR = "error", _("Reports an error")
+    SUGGESTION = "suggestion", _("Suggests a claim")
+
+
+class LetterState(models.TextChoices):
+    """What the desk made of a letter."""
+
+    OPEN = "open", _("Open")
+    TAKEN_UP = "taken_up", _("Taken up")  # a claim of the desk's goes on with it
+    CLOSED = "closed", _("Closed")  # with a word on why nothing more is done
 
 
 class FetchState(models.TextChoices):

@@ -4,11 +4,15 @@ Every facet is counted under all filters but its own, from columns in memory (`c
 for as long as no entry is appended, and are remembered for so long.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from heapq import nsmallest
 from typing import Protocol
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import Confidence, Language, Publication, SourceKind
 from claims.columns import SUBJECTS, Columns, Mask, Names, reading
 from claims.models import Subject
+from claims.querysets import UNLISTED
 
+OFFERED = 16  # options of a facet on the page of a list
 SHOWN = 50  # options of a facet, the most counted first; selected ones are always among them
 
 
@@ -55,6 +61,11 @@ class Facet:
     name: str
     label: str
     options: list[Option]
+
+    @property
+    def offered(self) -> list[Option]:
+        """What a page offers of it, which has only so much room: the first, and what is chosen."""
+        return self.options[:OFFERED] + [option for option in self.options[OFFERED:] if option.selected]
 
     @property
     def is_active(self) -> bool:
@@ -174,3 +185,45 @@ def _facet(name: str, counts: dict[str, int], names: Names, selected: Sequence[s
             Option(value, labels.get(value, value), counts[value], value in selected) for value in values
         ],
     )
+
+
+# ── Over time ───────────────────────────────────────────────────────────────────────────────────────
+
+
+# By week up to about half a year, by month up to three years, by quarter up to twelve, then by year.
+GROWN = """
+    WITH listed AS (
+        SELECT (first_published_at AT TIME ZONE %(zone)s)::date AS day, verdict FROM claims_edition
+        WHERE valid_to IS NULL AND publication <> ALL (%(unlisted)s)
+    ), span AS (SELECT max(day) - min(day) AS days FROM listed), unit AS (
+        SELECT CASE WHEN days <= 190 THEN 'week' WHEN days <= 1100 THEN 'month'
+            WHEN days <= 4400 THEN 'quarter' ELSE 'year' END AS name FROM span
+    )
+    SELECT unit.name, date_trunc(unit.name, day)::date, verdict, count(*) FROM listed, unit GROUP BY 1, 2, 3
+"""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Listed entries by when they were first published, and by verdict.
+
+    `counts` holds, by the first day of each period in which any were, how many there are of each verdict.
+    """
+
+    unit: str  # "week", "month", "quarter" or "year"; "" for an empty ledger
+    counts: dict[date, dict[str, int]]
+
+
+def growth() -> Growth:
+    """How the ledger grew, as finely as its age allows. One query for each state of the log."""
+    with reading() as columns:
+        return columns.remember(("growth", settings.TIME_ZONE), _growth)
+
+
+def _growth() -> Growth:
+    unit, counts = "", defaultdict[date, dict[str, int]](dict)
+    with connection.cursor() as cursor:
+        cursor.execute(GROWN, {"zone": settings.TIME_ZONE, "unlisted": [*UNLISTED]})
+        for unit, period, verdict, count in cursor.fetchall():  # noqa: B007
+            counts[period][verdict] = count
+    return Growth(unit, dict(sorted(counts.items())))

@@ -35,7 +35,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.as_of import AsOf
 from claims.choices import Confidence, Language, Order, Publication, SourceKind
-from claims.columns import Columns, Mask, Numbers
+from claims.columns import Columns, Mask, Numbers, reading
 from claims.filter_fields import SubjectsField, shortened
 from claims.filter_kinds import (
     EVERY,
@@ -176,14 +176,26 @@ class EditionFilter(django_filters.FilterSet):
 
     @cached_property
     def found(self) -> Numbers:
-        """The entries that the words find, of any version."""
-        return find(self.words)
+        """The entries that the words find, of any version; looked for once under a state of the log."""
+        with reading() as columns:
+            state, known = columns.state, columns.found(self.words)
+        if known is None:
+            known = find(self.words)
+            with reading() as columns:
+                if columns.state == state:
+                    columns.keep_found(self.words, known)
+        return known
 
     @property
     def ordered_by(self) -> Order:
-        """The order that was asked for; without one a search has the best first, a list what changed last."""
-        asked = self.cleaned.get("order") or (Order.RELEVANCE if self.words else Order.CHANGED)
-        return Order.CHANGED if asked == Order.RELEVANCE and not self.words else Order(asked)
+        """The order that was asked for, or the usual one: without words nothing can match best."""
+        asked = self.cleaned.get("order") or self.usual_order
+        return self.usual_order if asked == Order.RELEVANCE else Order(asked)
+
+    @property
+    def usual_order(self) -> Order:
+        """A search has the best match first, any other list what changed last."""
+        return Order.RELEVANCE if self.words else Order.CHANGED
 
     @property
     def conditions(self) -> dict[str, list[str]]:

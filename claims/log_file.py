@@ -74,7 +74,7 @@ def refuse_unless_beginning(told: SignedCheckpoint | None, last: Entry | None) -
     has = last.index + 1 if last else 0
     if last is None or told.size > has:
         raise Refused(AHEAD.format(told=told.size, has=has, path=path()))
-    root: bytes | None = last.root_hash
+    root: bytes | memoryview | None = last.root_hash
     if told.size < has:
         root = Entry.objects.filter(index=told.size - 1).values_list("root_hash", flat=True).first()
     if root is None or bytes(root) != told.root:

@@ -74,12 +74,10 @@ def hashes_of(level: int, number: int, width: int) -> bytes:
     """The first `width` hashes of a tile, full or not; fewer where the log has no more."""
     start = number * merkle.TILE_WIDTH
     if level:
-        rows = Tile.objects.filter(level=level - 1, number__gte=start, number__lt=start + width)
-        found = rows.order_by("number").values_list("root", flat=True)
-    else:
-        entries = Entry.objects.filter(index__gte=start, index__lt=start + width)
-        found = entries.order_by("index").values_list("leaf_hash", flat=True)
-    return b"".join(map(bytes, found))
+        below = Tile.objects.filter(level=level - 1, number__gte=start, number__lt=start + width)
+        return b"".join(map(bytes, below.order_by("number").values_list("root", flat=True)))
+    entries = Entry.objects.filter(index__gte=start, index__lt=start + width)
+    return b"".join(map(bytes, entries.order_by("index").values_list("leaf_hash", flat=True)))
 
 
 def tile(level: int, number: int, width: int = merkle.TILE_WIDTH) -> bytes | None:

@@ -120,7 +120,7 @@ def _second_assessment(case: Case) -> str:
     asked = case.beside.requests
     if waiting := next((each for each in asked if each.closed_at is None), None):
         return SECOND_OPEN.format(analyst=waiting.analyst)
-    if case.claim.about_living_person and not any(each.pk in case.beside.answered for each in asked):
+    if case.claim.about_living_person and not any(each.answered for each in asked):
         return SECOND_MISSING
     return ""
 
@@ -211,7 +211,7 @@ def _into(case: Case) -> str:
         return INTO_GONE
     if case.claim.is_public and into.publication not in (Publication.LIVE, Publication.CORRECTED):
         return INTO_UNREADABLE.format(publication=into.get_publication_display())
-    if into.publication in (Publication.MERGED, Publication.RETRACTED):
+    if into.publication in (Publication.MERGED, Publication.RETRACTED, Publication.REDACTED):
         return INTO_UNREADABLE.format(publication=into.get_publication_display())
     return ""
 

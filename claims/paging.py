@@ -100,8 +100,10 @@ class By:
     number: Callable[[Any], int]
     value: Callable[[int], Any]
 
-    def sorted(self, editions: EditionQuerySet, way: str = "-") -> EditionQuerySet:
-        """The editions in this order, with its date as `key`; way "" turns it round."""
+    def sorted(self, editions: EditionQuerySet, way: str = "-") -> Any:
+        """The editions in this order, with its date as `key`, of which types know nothing; way "" turns it
+        round.
+        """
         key = Coalesce(self.date, Value(date.min)) if self.date == "first_claimed_from" else F(self.date)
         return editions.annotate(key=key).order_by(f"{way}key", f"{way}entry_id")
 
@@ -174,12 +176,12 @@ def page_of(
 
 
 def _onward(editions: EditionQuerySet, place: Place | None, size: int, by: By) -> Page:
-    editions = by.sorted(editions)
+    ordered = by.sorted(editions)
     if place:
         # The first condition is implied by the second, and is the one that the index can start from.
         value = _value(by, place)
-        editions = editions.filter(key__lte=value).filter(Q(key__lt=value) | Q(entry_id__lt=place.entry))
-    rows: list[Row] = list(editions.values(*ROW_COLUMNS, "key")[: size + 1])
+        ordered = ordered.filter(key__lte=value).filter(Q(key__lt=value) | Q(entry_id__lt=place.entry))
+    rows: list[Row] = list(ordered.values(*ROW_COLUMNS, "key")[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     keys = [by.number(row.pop("key")) for row in rows]
     return Page(

@@ -80,6 +80,7 @@ def edition_of(entry: Entry, record: Json, *, first_published_at: datetime) -> E
 
 def emptied(entry: Entry, *, first_published_at: datetime, note: str = "") -> Edition:
     """The edition of an entry without a content: what its row says, and nothing else; unsaved."""
+    assert entry.number is not None  # nosec B101: only a method's entry has none
     return Edition(
         entry=entry,
         number=entry.number,
@@ -97,6 +98,8 @@ def emptied(entry: Entry, *, first_published_at: datetime, note: str = "") -> Ed
 
 def subjects_of(entry: Entry, record: Json) -> Iterator[Subject]:
     """The topics, claimants, outlets and verdicts as this record describes them; unsaved."""
+    if "method" in record:
+        return
     if "scheme" in record:
         scheme = record["scheme"]
         for verdict in scheme["verdicts"]:

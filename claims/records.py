@@ -327,6 +327,19 @@ def scheme_record(scheme: VerdictScheme, *, version: int, note: str, salt: str) 
     }
 
 
+def method_record(tables: Json, *, version: int, note: str, salt: str) -> Json:
+    """The record with which the method becomes public: the tables of `claims.method`."""
+    return {
+        "format": FORMAT,
+        "claim": None,
+        "version": version,
+        "event": "method_changed",
+        "note": note,
+        "salt": salt,
+        "method": tables,
+    }
+
+
 def statement_of(record: Json, *, record_digest: str, previous: str | None, published_at: datetime) -> Json:
     """The small statement that is hashed into the tree and vouches for a record.
 

@@ -12,6 +12,7 @@ from claims.views.desk import (
     falls,
     fetches,
     history,
+    inbox,
     keeping,
     merging,
     notices,
@@ -24,8 +25,21 @@ from claims.views.desk import (
 from claims.views.desk import claims as desk_claims
 from claims.views.desk import home as desk_home
 from claims.views.log import converters, receipts, serving
+from claims.views.log import page as log_page
 from claims.views.log import verifier as log_verifier
-from claims.views.public import about, citing, claims, corrections, crawlers, exports, home, method, subjects
+from claims.views.public import (
+    about,
+    citing,
+    claims,
+    corrections,
+    crawlers,
+    exports,
+    home,
+    letters,
+    method,
+    method_versions,
+    subjects,
+)
 from claims.views.public import history as public_history
 
 app_name = "claims"
@@ -50,11 +64,14 @@ public = [
     path("claimants/", subjects.claimant_list, name="claimant_list"),
     path("claimants/<slug:slug>/", subjects.claimant, name="claimant"),
     path("method/", method.method, name="method"),
-    path("method/v<int:version>.json", claims.method_json, name="method_json"),
+    path("method/history/", method_versions.method_history, name="method_history"),
+    path("method/v<int:version>/", method_versions.method_version, name="method_version"),
+    path("method/v<int:version>.json", method_versions.method_json, name="method_json"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed/", feeds.corrections_feed, name="corrections_feed"),
     path("corrections/policy/", about.corrections_policy, name="corrections_policy"),
     path("contact/", about.contact, name="contact"),
+    path("letters/sent/", letters.letter_sent, name="letter_sent"),
     path("datafeed.json", exports.datafeed, name="datafeed"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
@@ -69,12 +86,19 @@ register_converter(converters.TileNumber, "tile")
 # The log itself. Its answers hang on the checkpoint file, not on the newest entry, so they are kept apart
 # from `public`, whose pages are cached by the root.
 log = [
+    path("log/", log_page.log, name="log"),
     path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
     path("log/key", serving.log_key, name="log_key"),
     path("log/verify.py", log_verifier.log_verifier, name="log_verifier"),
     path("log/tile/entries/<tile:where>", serving.log_entries, name="log_entries"),
     path("log/tile/<level:level>/<tile:where>", serving.log_tile, name="log_tile"),
     path("claims/<int:number>/v<int:version>.tlog-proof", receipts.version_proof, name="version_proof"),
+]
+
+# Public too, but not answered by the log: each visitor's form has a token of its own against forgery.
+forms = [
+    path("report/", letters.report, name="report"),
+    path("suggest/", letters.suggest, name="suggest"),
 ]
 
 desk = [
@@ -124,6 +148,8 @@ desk = [
     path("desk/sources/", sources.desk_sources, name="desk_sources"),
     path("desk/sources/new/", sources.new_source, name="new_source"),
     path("desk/conflicts/", conflicts.desk_conflicts, name="desk_conflicts"),
+    path("desk/inbox/", inbox.inbox, name="inbox"),
+    path("desk/inbox/<int:pk>/", inbox.letter, name="letter"),
     path("desk/notices/", notices.notices, name="notices"),
     path("desk/notices/choices/", notices.notice_choices, name="notice_choices"),
     path("desk/notices/read/", notices.mark_read, name="mark_read"),
@@ -136,6 +162,7 @@ desk = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *public,
     *log,
+    *forms,
     *desk,
     path("api/v1/", include("claims.api.urls")),
 ]

@@ -565,9 +565,8 @@ OTHER_PREVIOUS = "it does not follow from version {version} as that stands here:
 NO_PREVIOUS = "it names an earlier version, and there is none: an entry was removed"
 OTHER_EVENT = "it can't be “{event}”"
 BACKWARDS = "it was published at {at}, the entry ahead of it at {before}: they were swapped or dated back"
-MISSING = "its record is not at {path}, and was not redacted: it was taken away"
+MISSING = "its record is not at {path}, and no later entry of the log redacts it: it was taken away"
 ALTERED = "the record at {path} is not the one that was published: its SHA-256 is not the digest in the log"
-UNEXPLAINED = "its record is said to be redacted, and no later entry of the log redacts it"
 STILL_SERVED = "Note: {what}, was redacted by entry {index}, and its record is still served here."
 
 
@@ -742,15 +741,12 @@ class Walk:
         try:
             body = self.place.read(path)
         except Gone:
-            body = marker(claim, version)
-        if body is None:
-            self._faults(index, claim, version, [MISSING.format(path=path)])
+            body = None
+        if body is None or body == marker(claim, version):
+            self.pending[claim, version] = index
             return
         if sha256(body).hexdigest() != digest:
-            if body != marker(claim, version):
-                self._faults(index, claim, version, [ALTERED.format(path=path)])
-                return
-            self.pending[claim, version] = index
+            self._faults(index, claim, version, [ALTERED.format(path=path)])
             return
         why, record = why_another_record(body, claim, version, event)
         if why:
@@ -778,7 +774,7 @@ class Walk:
     def close(self) -> None:
         """At the end of the log: what is gone and was never redacted."""
         for (claim, version), index in self.pending.items():
-            self._faults(index, claim, version, [UNEXPLAINED])
+            self._faults(index, claim, version, [MISSING.format(path=record_path(claim, version))])
 
 
 # ── What is kept from one run to the next ───────────────────────────────────────────────────────────

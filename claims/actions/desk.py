@@ -3,6 +3,7 @@
 from typing import Any
 
 from claims.actions.deed import deed, now
+from claims.actions.purging import plan_purge
 from claims.choices import FetchState, Sameness
 from claims.models import Claim, Fetch, KeptInput, Match, Person
 from claims.workflow import LOG, Case, Refused
@@ -18,9 +19,11 @@ def keep_input(*, by: Person, page: str, fields: list[tuple[str, str]]) -> KeptI
     LOG.require(Case(Claim(), by))
     if sum(len(name) + len(value) for name, value in fields) > MOST_KEPT:
         raise Refused(TOO_LONG)
-    kept, _new = KeptInput.objects.update_or_create(
+    kept, new = KeptInput.objects.update_or_create(
         person=by, page=page, defaults={"fields": [list(field) for field in fields]}
     )
+    if new:
+        plan_purge()  # it is kept for a time only
     return kept
 
 

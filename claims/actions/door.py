@@ -7,6 +7,7 @@
 4. Append the entry with the next index, its statement and leaf hash; store the record's bytes.
 5. Bring the working copy's status and publication in line, and the editions.
 6. Seal it (`log.py`): the tiles that it fills, a signed checkpoint, and after the commit the checkpoint file.
+   Have its witnesses asked.
 
 The database checks 2 to 6 again on its own (migrations/sql/guards.sql).
 
@@ -20,12 +21,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from claims import cases, merkle, records
+from claims import cases, merkle, method, records
 from claims.actions.deed import MOMENT, SEQUENCER, deed, locked, locking, now
 from claims.actions.editions import project_entry
 from claims.actions.log import refuse_unless_it_stands, seal
 from claims.actions.notices import Telling, authors_of, editors, tell
 from claims.actions.review import decision_of, lapsed
+from claims.actions.witnessing import wake
 from claims.actions.writing import Writing
 from claims.asking import Asked, ask, question, statement
 from claims.cases import newest_entry
@@ -45,6 +47,9 @@ from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Mo
 
 SALT_BYTES = 32  # as many as the digest: guessing the salt is no easier than guessing the digest
 ADMINISTRATORS_ONLY = "Only an administrator publishes a verdict scheme."
+ADMINISTRATORS_PUBLISH = "Only an administrator publishes the method."
+NO_METHOD_NOTE = "Write the public note: readers are told what changes in the method, and why."
+SAME_METHOD = "Nothing differs from the method that stands published (version {version})."
 NOTHING_STANDS = "The record of this entry was redacted; there is nothing to publish again."
 HOLD_OPENS = "Opened by the hold: lift it, or decline and so keep it."
 
@@ -99,15 +104,38 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
     if not by.is_administrator:
         raise Refused(ADMINISTRATORS_ONLY)
     with deed(by=by, why="Published a verdict scheme"):
-        turn = Turn.of(*ask(*Turn.questions(None)))
-        newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
-        record = records.scheme_record(
-            scheme, version=newest.version + 1 if newest else 1, note=note.strip(), salt=_salt()
-        )
-        writing = Writing()
-        entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
-        writing.send()
-        seal(entry)
+        turn, newest, version = _turn_of_the_method()
+        record = records.scheme_record(scheme, version=version, note=note.strip(), salt=_salt())
+        return _publish_method_entry(turn, newest, record, by)
+
+
+def publish_method(*, by: Person, note: str) -> Entry:
+    """Make the method public as it is enforced now: the tables of `claims.method`, in a record."""
+    if not by.is_administrator:
+        raise Refused(ADMINISTRATORS_PUBLISH)
+    if not note.strip():
+        raise Refused(NO_METHOD_NOTE)
+    with deed(by=by, why="Published the method"):
+        turn, newest, version = _turn_of_the_method()
+        tables = method.tables()
+        stands = method.standing()
+        if stands is not None and not method.differing(stands.tables, tables):
+            raise Refused(SAME_METHOD.format(version=stands.version))
+        record = records.method_record(tables, version=version, note=note.strip(), salt=_salt())
+        return _publish_method_entry(turn, newest, record, by)
+
+
+def _turn_of_the_method() -> tuple["Turn", Entry | None, int]:
+    """Become the one sequencer; the newest entry about the method, and the version that follows it."""
+    turn = Turn.of(*ask(*Turn.questions(None)))
+    newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
+    return turn, newest, newest.version + 1 if newest else 1
+
+
+def _publish_method_entry(turn: "Turn", newest: Entry | None, record: records.Json, by: Person) -> Entry:
+    writing = Writing()
+    entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
+    _send(writing, entry)
     return entry
 
 
@@ -223,8 +251,7 @@ def append(
     for each in lapsed(claim, [other for other in case.beside.waiting if other != case.submission]):
         each.closed_at = turn.moment
         writing.update(each, "closed_at")
-    writing.send()
-    seal(entry)
+    _send(writing, entry)
     return entry
 
 
@@ -363,6 +390,13 @@ def _write(
         writing, entry, record, first_published_at=first.first_published_at if first else turn.moment
     )
     return entry
+
+
+def _send(writing: Writing, entry: Entry) -> None:
+    """Write it all, seal the entry, and have the log's witnesses asked."""
+    writing.send()
+    seal(entry)
+    wake()
 
 
 def _salt() -> str:

@@ -33,7 +33,7 @@ def project_entry(writing: Writing, entry: Entry, record: Json, *, first_publish
     writing.insert(*subjects_of(entry, record), then=NEWEST_DESCRIBES)
 
 
-def empty_editions(*, number: int | None, versions: Iterable[int]) -> None:
+def empty_editions(*, number: int, versions: Iterable[int]) -> None:
     """Take out of the projection what redacted versions told readers. Called in the entry's own transaction.
 
     What they were the last to tell of a topic, claimant or outlet is told by the newest entry that is left

@@ -25,7 +25,7 @@ def new_log_key() -> Signer:
 def make_log_key() -> Signer:
     """Make the log's first key in LOG_KEY_FILE. Raises Refused where there is one."""
     if settings.LOG_KEY:
-        raise Refused(KEY_IN_ENVIRONMENT)
+        raise Refused(str(KEY_IN_ENVIRONMENT))
     signer = new_log_key()
     try:
         write_key(settings.LOG_KEY_FILE, signer)

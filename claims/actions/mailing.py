@@ -17,7 +17,7 @@ A worker that is killed between sending and committing sends that one mail again
 
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
-from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -63,7 +63,7 @@ def wake(*, after: timedelta = GATHER) -> None:
 
 
 @question
-def waiting_task() -> QuerySet[Any, Any]:
+def waiting_task() -> QuerySet[DBTaskResult, tuple[UUID]]:
     """A task that will mail what this transaction tells, taken hold of; none: `note_task` makes one."""
     waiting = DBTaskResult.objects.filter(task_path=send_notices.module_path, status=TaskResultStatus.READY)
     return waiting.order_by("pk").select_for_update(skip_locked=True).values_list("pk")[:1]

@@ -10,7 +10,16 @@ from claims.actions.deed import MOMENT
 from claims.actions.mailing import note_task, waiting_task
 from claims.asking import Asked, ask, statement
 from claims.choices import NoticeKind, Role
-from claims.models import AssessmentRequest, Claim, Comment, Notice, NoticeChoice, Person, Submission
+from claims.models import (
+    AssessmentRequest,
+    Claim,
+    Comment,
+    Letter,
+    Notice,
+    NoticeChoice,
+    Person,
+    Submission,
+)
 from claims.workflow import Refused
 
 UNKNOWN_KIND = "There is no kind of notice “{kind}”."
@@ -22,15 +31,17 @@ def tell(
     *,
     people: Iterable[Person | None],
     kind: NoticeKind,
-    claim: Claim,
-    by: Person,
+    claim: Claim | None = None,
+    by: Person | None = None,
     comment: Comment | None = None,
+    letter: Letter | None = None,
 ) -> list[Notice]:
     """Tell these people of something, each once, as each has chosen. Called inside a deed.
 
+    It is about a claim, and somebody of the desk did it; or about a reader's letter, and nobody did.
     Nobody is told of what they did themselves, and nobody whose account is closed.
     """
-    telling = Telling(people, kind, claim, by, comment)
+    telling = Telling(people, kind, claim, by, comment, letter)
     if kind in TELLING:
         for analyst in AssessmentRequest.objects.open().filter(claim=claim).values_list("analyst", flat=True):
             telling.told.pop(analyst, None)  # a comment may tell of the first assessment
@@ -45,12 +56,13 @@ class Telling:
         self,
         people: Iterable[Person | None],
         kind: NoticeKind,
-        claim: Claim,
-        by: Person,
+        claim: Claim | None,
+        by: Person | None,
         comment: Comment | None = None,
+        letter: Letter | None = None,
     ) -> None:
-        self.told = {each.pk: each for each in people if each and each.pk != by.pk and each.is_active}
-        self.kind, self.claim, self.by, self.comment = kind, claim, by, comment
+        self.told = {each.pk: each for each in people if each and each != by and each.is_active}
+        self.kind, self.claim, self.by, self.comment, self.letter = kind, claim, by, comment, letter
 
     def questions(self) -> list[Asked]:
         """What has to be asked for it; `notices` reads the answers."""
@@ -71,6 +83,7 @@ class Telling:
                         kind=self.kind,
                         claim=self.claim,
                         comment=self.comment,
+                        letter=self.letter,
                         by=self.by,
                         at=moment,
                         on_site=on_site,

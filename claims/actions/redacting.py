@@ -48,6 +48,7 @@ def redact_claim(*, submission: Submission, by: Person, comment: str = "") -> En
         claim = case.claim
         gone = redacts_after(claim, case.versions_asked)
         entry = append(case, Event.REDACTED, case.left_content, redacts=gone)
+        assert entry.number is not None  # nosec B101: only a method's entry has none
         empty_editions(number=entry.number, versions=case.versions_asked)
         drop_inputs_about(page=reverse("claims:desk_claim", args=[claim.pk]))
     return entry

@@ -44,11 +44,11 @@ class Writing:
 
     def update(self, row: models.Model, *names: str) -> None:
         """These fields of a row as the object has them now."""
-        columns = [each for each in _columns(type(row)) if each[0].name in names]
+        columns = [(field, name) for field, name in _columns(type(row)) if field.name in names]
         if len(columns) != len(names):
             raise ValueError(f"{row._meta.label} lacks one of the fields {', '.join(names)}.")
         places = ", ".join(f"{name} = %s" for _, name in columns)
-        [key] = [name for field, name in _columns(type(row)) if field.primary_key]
+        key = next(name for field, name in _columns(type(row)) if field.primary_key)
         self.run(
             f"UPDATE {_table(row)} SET {places} WHERE {key} = %s",  # nosec B608: as above
             *(_value(field, row, add=False) for field, _ in columns),

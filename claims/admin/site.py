@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 
-from claims.admin import agreement, asking, fairness, queue, review_page, sign_in
+from claims.admin import agreement, asking, fairness, method, queue, review_page, sign_in
 from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
 
@@ -78,6 +78,7 @@ class LedgerAdminSite(admin.AdminSite):
                 name="end_conflict",
             ),
             path("agreement/", self.admin_view(agreement.agreement), name="agreement"),
+            path("method/", self.admin_view(method.publish_method_page), name="publish_method"),
             path("sign-in/", self.admin_view(sign_in.sign_in), name="sign_in"),
             path(
                 "sign-in/<int:pk>/remove/",

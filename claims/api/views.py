@@ -1,6 +1,7 @@
 """The public, read-only API. It reads editions, records and subjects; no session, no cookie, no login.
 
-Every refusal is JSON with one sentence: {"detail": "…"}.
+Every refusal is JSON with one sentence: {"detail": "…"}. What is held is answered before it comes here
+(`claims.middleware`), so the limit on requests counts those that must be built.
 """
 
 import re
@@ -20,7 +21,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims import caching
 from claims.api.parameters import AS_OF, list_parameters
 from claims.api.serializers import (
     ClaimDetailSerializer,
@@ -58,30 +58,7 @@ class OnlyJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class Held(Exception):
-    """The answer is held and need not be built."""
-
-    def __init__(self, response: HttpResponse) -> None:
-        super().__init__()
-        self.response = response
-
-
-class AnsweredByTheLog(APIView):
-    """Asks for an answer that is held once the request has been counted (claims.caching)."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        key = request.META.get(caching.KEY)
-        if key and (response := caching.held(request._request, key)):
-            raise Held(response)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, Held):
-            return exc.response  # type: ignore[return-value]  # it takes any response
-        return super().handle_exception(exc)
-
-
-class PublicView(AnsweredByTheLog):
+class PublicView(APIView):
     """A view of the API: JSON in every case, refusals too."""
 
     content_negotiation_class = OnlyJson
@@ -168,7 +145,7 @@ class Nothing(PublicView):
         raise NotFound(NO_ADDRESS)
 
 
-class Schema(AnsweredByTheLog, SpectacularAPIView):
+class Schema(SpectacularAPIView):
     """The API's OpenAPI description: YAML, or JSON with ?format=json."""
 
 

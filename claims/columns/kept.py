@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from claims.choices import Publication
 from claims.columns.growing import Facet, Growing, Mask, Numbers
+from claims.querysets import UNLISTED
 
 # Facets of one value or none, and of several, in the order in which they are read; and what dates mean.
 SINGLE = ("publication", "verdict", "confidence", "language", "claimant")
@@ -21,13 +21,14 @@ FACETS = (*SINGLE, *SEVERAL, "year")
 SUBJECTS = ("verdict", "topic", "claimant", "outlet")
 DATES = ("first_claimed_from", "first_claimed_to", "first_published_at")
 MOST_REMEMBERED = 500  # answers under one state of the log
+MOST_FOUND = 2_000_000  # entries that searches found, of all that are remembered: 8 MB
 
 # What is read of an edition, in this order: moments as microseconds since 1970, days as Python counts them.
 READ = """
     SELECT entry_id, number, {valid_from}, {valid_to}, {first_published_at},
         {first_claimed_from}, {first_claimed_to}, publication, verdict, confidence, language, claimant_slug,
         topics, outlets, source_kinds
-    FROM claims_edition""".format(
+    FROM claims_edition""".format(  # nosec B608
     **{
         name: f"(extract(epoch FROM {name}) * 1000000)::bigint"
         for name in ("valid_from", "valid_to", "first_published_at")
@@ -53,16 +54,17 @@ class Columns:
         self.base = 0  # the index of the first edition's entry
         self.names: Names = {kind: {} for kind in SUBJECTS}
         self._remembered: dict[Any, Any] = {}
+        self._found: dict[str, Numbers] = {}
         self._facets = {name: Facet() for name in FACETS}
         self._began, self._ended = Growing(np.int64), Growing(np.int64)
         self._dates = {name: Growing(np.int64) for name in DATES}
-        self._shown = Growing(np.bool_)  # not merged away, and no gap
+        self._shown = Growing(np.bool_)  # not merged away, not redacted, and no gap
         self._standing: dict[int, int] = {}  # the place of each claim's current edition
 
     # ── Questions ───────────────────────────────────────────────────────────────────────────────────
 
     def listed(self, moment: datetime | None = None) -> Mask:
-        """What lists show: what stands now, or stood when that moment came, and is not merged away."""
+        """What lists show: what stands now, or stood at that moment, and is not merged away or redacted."""
         if moment is None:
             return self._shown.all & (self._ended.all == NEVER)
         at = _number(moment)
@@ -112,6 +114,16 @@ class Columns:
         found: T = self._remembered[question]
         return found
 
+    def found(self, words: str) -> Numbers | None:
+        """The entries that somebody found by these words under this state of the log, if anybody did."""
+        return self._found.get(words)
+
+    def keep_found(self, words: str, entries: Numbers) -> None:
+        """Remember what these words find."""
+        if sum(map(len, self._found.values())) + len(entries) > MOST_FOUND:
+            self._found.clear()
+        self._found[words] = entries.astype(np.int32)
+
     # ── Filling ─────────────────────────────────────────────────────────────────────────────────────
 
     def take(self, rows: Sequence[Sequence[Any]], until: datetime | None = None) -> None:
@@ -131,7 +143,7 @@ class Columns:
             part = slice(start, end)
             self._began.extend(began[part])
             self._ended.extend([NEVER] * (end - start))
-            self._shown.extend([code != Publication.MERGED for code in values[0][part]])
+            self._shown.extend([code not in UNLISTED for code in values[0][part]])
             days = [[day or NO_DAY for day in column[part]] for column in (earliest, latest)]
             for name, dates in zip(DATES, (*days, published[part]), strict=True):
                 self._dates[name].extend(dates)
@@ -147,6 +159,7 @@ class Columns:
     def forget(self) -> None:
         """Answers that are remembered; the state they rest on is gone."""
         self._remembered.clear()
+        self._found.clear()
 
     def _take_values(self, earliest: Sequence[Any], latest: Sequence[Any], *columns: Sequence[Any]) -> None:
         for name, column in zip(SINGLE, columns, strict=False):

@@ -1,7 +1,8 @@
 """The columns of this process: built once, then brought up to date entry by entry.
 
 What they rest on is the root hash of the newest entry. Where the entry that was the newest is no longer in
-the log with the same root (another database, a restored one), they are built anew.
+the log with the same root (another database, a restored one), they are built anew; and where something was
+redacted since, for that takes away what earlier versions said.
 """
 
 import logging
@@ -13,6 +14,7 @@ from threading import RLock, Thread
 
 from django.db import connection
 
+from claims.choices import Event
 from claims.columns.kept import READ, Columns
 from claims.models import Entry, Subject
 
@@ -84,7 +86,7 @@ def _bring_up_to_date() -> None:
     columns = _process.columns
     if newest is not None and columns.state == newest[:2]:
         return
-    if newest is None or not _is_in_the_log(columns.state):
+    if newest is None or not _is_in_the_log(columns.state) or _redacted_since(columns.state):
         columns = Columns()
     try:
         _read(columns, newest)
@@ -100,6 +102,10 @@ def _is_in_the_log(state: tuple[int, bytes] | None) -> bool:
         return False
     found = Entry.objects.filter(index=state[0]).values_list("root_hash", flat=True).first()
     return found is not None and bytes(found) == state[1]
+
+
+def _redacted_since(state: tuple[int, bytes] | None) -> bool:
+    return state is not None and Entry.objects.filter(index__gt=state[0], event=Event.REDACTED).exists()
 
 
 def _read(columns: Columns, newest: Newest | None) -> None:

@@ -9,7 +9,7 @@ from claims.forms.base import DeskForm
 from claims.models import NoticeChoice, Person
 
 # What only editors are told of.
-EDITORS_ALONE = (NoticeKind.SUBMITTED, NoticeKind.HELD)
+EDITORS_ALONE = (NoticeKind.SUBMITTED, NoticeKind.HELD, NoticeKind.LETTER)
 WAYS = (("on_site", "On the site"), ("by_email", "By e-mail"))
 
 

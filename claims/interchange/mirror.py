@@ -203,10 +203,10 @@ def _bodies(start: int, size: int) -> Iterator[tuple[int, str, tuple[int, int], 
 def _redacted(size: int) -> set[tuple[int, int]]:
     """Number and version of every record that an entry of a log of this size redacts and that is gone."""
     redactions = Entry.objects.filter(event=Event.REDACTED, index__lt=size, record_body__body__isnull=False)
-    named = {
-        (number, version)
+    named: set[tuple[int, int]] = {
+        (number or 0, version)
         for number, body in redactions.values_list("number", "record_body__body")
-        for version in parse(body).get("redacts", ())
+        for version in parse(body or b"{}").get("redacts", ())
     }
     gone = RecordBody.objects.filter(body__isnull=True, entry__index__lt=size)
     return named & {

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False  # an index can't be made concurrently within a transaction
 
     dependencies = [
-        ("claims", "0009_redaction"),
+        ("claims", "0010_inbox"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from claims import choices
 from claims.log_reading import key_now
-from claims.models import Entry, Notice
+from claims.models import Entry, Letter, Notice
 from claims.phrasing import figure_value, partial_date
 from claims.workflow import WRITERS
 
@@ -85,6 +85,8 @@ def desk_nav(context: RequestContext) -> list[dict[str, Any]]:
         except NoReverseMatch:  # an admin that leaves a page out is no reason to lose the desk
             continue
     if person.roles & set(WRITERS):
+        letters = {"count": open_letters(), "counted": _("open")}
+        found.insert(3, {**_link(context, reverse("claims:inbox"), _("Inbox")), **letters})
         link = _link(context, reverse("claims:notices"), _("Notices"))
         found.insert(3, {**link, "count": unread_notices(context), "counted": _("unread")})
     return found
@@ -94,6 +96,11 @@ def desk_nav(context: RequestContext) -> list[dict[str, Any]]:
 def unread_notices(context: Any) -> int:
     """How many notices this person has not looked at."""
     return Notice.objects.of(context["request"].user).unread().count()
+
+
+def open_letters() -> int:
+    """How many letters of readers nobody has answered yet."""
+    return Letter.objects.filter(state=choices.LetterState.OPEN).count()
 
 
 def _link(context: Any, url: str, label: str) -> dict[str, str]:

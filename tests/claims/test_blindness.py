@@ -26,7 +26,7 @@ from claims.actions.parts import PARTS, add_part
 from claims.actions.reference import add_outlet
 from claims.actions.review import return_claim, submit_claim
 from claims.actions.sources import change_source, mark_source_fallen
-from claims.models import Claim, Edition, Fetch, Notice, Person, RecordBody, Source, Submission
+from claims.models import Claim, Edition, Fetch, Letter, Notice, Person, RecordBody, Source, Submission
 from tests.cast import Newsroom, seen
 from tests.claims.views.public.test_two_worlds import fill, routes
 
@@ -104,6 +104,7 @@ class Doors:
         known: dict[str, list[int]] = {
             "desk/claims": [claim.pk for claim in self.claims],
             "desk/sources": [source.pk for source in sources],
+            "desk/inbox": list(Letter.objects.values_list("pk", flat=True)[:MOST_ROWS]),
             "desk/notices": list(
                 Notice.objects.filter(claim__in=self.claims).values_list("pk", flat=True)[:MOST_ROWS]
             ),
@@ -357,7 +358,7 @@ def test_what_is_withheld_is_in_no_public_byte(
     slugs = {"claims": edition.slug, "topics": "property", "outlets": "valley-courier", "claimants": "mayor"}
     values: dict[str, object] = {
         "number": edition.number, "version": edition.version, "rest": "nothing", "slug": slugs,
-        "part": 1,
+        "part": 1, "level": 0, "where": "000.p/1",
     }  # fmt: skip
     paths = [fill(route, values) for route in routes(get_resolver().url_patterns)]
     searches = [f"/claims/?q={HIDDEN}", f"/api/v1/claims/?q={HIDDEN}", "/claims/?outlet=sturmkauz-post"]

@@ -122,7 +122,7 @@ def test_the_index_alone_is_asked_for_every_language(make_edition: MakeEdition) 
 def test_no_text_is_an_error(make_edition: MakeEdition, words: str) -> None:
     make_edition(statement=f"A statement with {words}"[:500])
     found(words)
-    scores(words, find(words))
+    scores(words, find(words).tolist())
     explain(words)
 
 
@@ -130,7 +130,7 @@ def test_what_says_more_with_fewer_words_answers_best(make_edition: MakeEdition)
     said = make_edition(statement="Oil was sold")
     aside = make_edition(statement="The bridge was built", more_text="Oil is mentioned, far from all else.")
     numbered = make_edition(number=17, statement="Nothing with digits")
-    told = scores("oil", find("oil"))
+    told = scores("oil", find("oil").tolist())
     assert told[said.pk] > told[aside.pk] > 0
     assert scores("17", [numbered.pk, said.pk]) == {numbered.pk: NAMED, said.pk: 0}
 

@@ -1,14 +1,18 @@
 """Any list as a file, with the parameters of the list's page, and all reviews as one data feed.
 
 Files are written while they are read, so their length does not matter. A parameter that the ledger does not
-have is refused here as the API refuses it: a misspelt filter would otherwise answer with everything.
+have is refused here as the API refuses it: a misspelt filter would otherwise answer with everything. Each
+visitor may have so many files a minute (EXPORT_RATE); who asks whether a file has changed gets the answer
+"no" (304) without being counted.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
+from rest_framework.throttling import SimpleRateThrottle
 
 from claims.api.serializers import ClaimSerializer
 from claims.facets import labels_of
@@ -21,8 +25,18 @@ from claims.paging import ROW_COLUMNS, Sweep
 from claims.records import Json
 
 NO_PARAMETER = "There is no parameter “{unknown}”. There are: {known}."
+TOO_MANY = "Too many lists were fetched from here within a minute. Try again in {seconds} seconds."
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
+
+
+class ExportLimit(SimpleRateThrottle):
+    """Files that are built for one visitor, by address."""
+
+    scope = "export"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        return str(self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)})
 
 
 @require_safe
@@ -59,6 +73,12 @@ def _export(
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'} if filename else {}
     if request.method == "HEAD":
         return HttpResponse(content_type=content_type, headers=headers)
+
+    limit = ExportLimit()
+    if not limit.allow_request(request, None):  # type: ignore[arg-type]  # it reads META alone
+        seconds = max(1, math.ceil(limit.wait() or 0))
+        said = {"detail": TOO_MANY.format(seconds=seconds)}
+        return JsonResponse(said, status=429, headers={"Retry-After": str(seconds)})
 
     def pieces() -> Iterator[str]:
         yield from written(sweep(filters), filters)

@@ -255,14 +255,11 @@ def withdrawal_of(number: int, version: int) -> Json | None:
     has a record and no content is the withdrawal itself.
     """
     later = Edition.objects.filter(number=number, version__gte=version, event=Event.REDACTED)
-    rows = later.order_by("-version").values("version", "note", "valid_from", "entry__record_body__body")
-    for row in rows:
-        body = row.pop("entry__record_body__body")
+    rows = later.order_by("-version").values_list("version", "note", "valid_from", "entry__record_body__body")
+    for own, note, moment, body in rows:
         record = records.parse(body) if body is not None else None
-        if record and (
-            version in record["redacts"] or (row["version"], record["content"]) == (version, None)
-        ):
-            return dict(row)
+        if record and (version in record["redacts"] or (own, record["content"]) == (version, None)):
+            return {"version": own, "note": note, "valid_from": moment}
     return None
 
 

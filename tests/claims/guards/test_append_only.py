@@ -13,6 +13,7 @@ CLOSED = {
     "claims_recordbody",
     "claims_tile",
     "claims_checkpoint",
+    "claims_cosignature",
     "claims_logkey",
     "claims_assessment",
     "claims_decision",
