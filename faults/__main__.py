@@ -17,7 +17,7 @@ from faults.acknowledged import acknowledged
 from ledger import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 180.0  # seconds for a start
+PATIENCE = 900.0  # seconds for a start, the first of which makes database and tables
 KINDS = ("app", "PostgreSQL", "both")
 
 
@@ -112,8 +112,11 @@ def started(folder: Path, size: int, *, stop: bool = True) -> tuple["subprocess.
     timer = time.monotonic() + PATIENCE
     assert publisher.stdout is not None  # nosec B101
     for line in publisher.stdout:
-        if line.startswith("found ") or time.monotonic() > timer:
+        if line.startswith("found "):
             break
+        if time.monotonic() > timer:
+            publisher.kill()
+            raise Broken(f"The start took more than {PATIENCE:.0f} s; it came as far as: {line.strip()}")
     else:
         errors.seek(0)
         raise Broken(f"The start failed: {errors.read().strip()[-600:]}")

@@ -21,8 +21,8 @@ def check(folder: Path) -> int:
         frontier.append(merkle.leaf_hash(bytes(statement)))
         if bytes(leaf) != merkle.leaf_hash(bytes(statement)) or bytes(root) != frontier.root():
             raise Fault(f"Entry {index} does not verify.")
-    for index, leaf in acknowledged(folder):
-        if index >= len(rows) or bytes(rows[index][2]).hex() != leaf:
+    for index, noted in acknowledged(folder):
+        if index >= len(rows) or bytes(rows[index][2]).hex() != noted:
             raise Fault(f"Entry {index} was acknowledged, and is gone or another one.")
     told = log_file.read()
     size, root = (told.size, told.root) if told else (0, merkle.EMPTY_ROOT)

@@ -4,7 +4,6 @@ Every publication that was acknowledged is noted in `acknowledged`, a line each:
 """
 
 import os
-import sys
 from pathlib import Path
 
 from ledger import run
@@ -44,4 +43,4 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

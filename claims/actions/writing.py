@@ -45,6 +45,8 @@ class Writing:
     def update(self, row: models.Model, *names: str) -> None:
         """These fields of a row as the object has them now."""
         columns = [(field, name) for field, name in _columns(type(row)) if field.name in names]
+        if len(columns) != len(names):
+            raise ValueError(f"{row._meta.label} lacks one of the fields {', '.join(names)}.")
         places = ", ".join(f"{name} = %s" for _, name in columns)
         key = next(name for field, name in _columns(type(row)) if field.primary_key)
         self.run(
