@@ -55,7 +55,8 @@ LISTEN = """() => {
         const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(target)
         const box = target.getBoundingClientRect()
         const drawn = (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none'
-        if (!drawn || box.bottom <= 0 || box.right <= 0) window.unseen.push(target.outerHTML.slice(0, 200))
+        const away = target.className === 'skip' && box.bottom <= 0  // where it waits; others are scrolled to
+        if (!drawn || away) window.unseen.push(target.outerHTML.slice(0, 200))
     })
     // A date has several stops of its own: day, month, year, calendar.
     return window.wanted.length + 4 * document.querySelectorAll('input[type=date]').length + 1
