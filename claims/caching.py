@@ -36,7 +36,15 @@ PARTS_OF_KEY = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
 BY_ACCEPT = "/schema/"
 KEPT_VARIATIONS = frozenset({"accept", "accept-encoding", "hx-request", "hx-target"})
 # Settings that stand in public answers.
-SETTINGS = ("NEWSROOM_NAME", "NEWSROOM_CONTACT", "SITE_URL", "TIME_ZONE", "LANGUAGE_CODE", "STATIC_URL")
+SETTINGS = (
+    "NEWSROOM_NAME",
+    "NEWSROOM_CONTACT",
+    "NEWSROOM_LANGUAGE",
+    "SITE_URL",
+    "TIME_ZONE",
+    "LANGUAGE_CODE",
+    "STATIC_URL",
+)
 
 
 def newest_root() -> str | None:

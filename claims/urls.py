@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from claims import feeds
+from claims.languages import in_each_language
 from claims.views.desk import (
     alike,
     bulk,
@@ -27,17 +28,13 @@ from claims.views.public import history as public_history
 
 app_name = "claims"
 
-public = [
+# Pages for people are there in every language of the interface, addresses for machines once.
+pages = [
     path("", home.home, name="home"),
     path("claims/", claims.claim_list, name="claim_list"),
-    path("claims.json", exports.claim_list_json, name="claim_list_json"),
-    path("claims.csv", exports.claim_list_csv, name="claim_list_csv"),
     path("claims/feed/", feeds.claim_feed, name="claim_feed"),
     path("claims/<int:number>/", claims.claim_number, name="claim_number"),
     path("claims/<int:number>/v<int:version>/", claims.version, name="version"),
-    path("claims/<int:number>/v<int:version>.json", claims.version_json, name="version_json"),
-    path("claims/<int:number>/v<int:version>.bib", citing.version_bib, name="version_bib"),
-    path("claims/<int:number>/v<int:version>.csl.json", citing.version_csl, name="version_csl"),
     path("claims/<int:number>/history/", public_history.history, name="history"),
     path("claims/<int:number>/<slug:slug>/", claims.claim, name="claim"),
     path("topics/", subjects.topic_list, name="topic_list"),
@@ -51,6 +48,14 @@ public = [
     path("corrections/feed/", feeds.corrections_feed, name="corrections_feed"),
     path("corrections/policy/", about.corrections_policy, name="corrections_policy"),
     path("contact/", about.contact, name="contact"),
+]
+
+machines = [
+    path("claims.json", exports.claim_list_json, name="claim_list_json"),
+    path("claims.csv", exports.claim_list_csv, name="claim_list_csv"),
+    path("claims/<int:number>/v<int:version>.json", claims.version_json, name="version_json"),
+    path("claims/<int:number>/v<int:version>.bib", citing.version_bib, name="version_bib"),
+    path("claims/<int:number>/v<int:version>.csl.json", citing.version_csl, name="version_csl"),
     path("datafeed.json", exports.datafeed, name="datafeed"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
@@ -58,6 +63,8 @@ public = [
     path("sitemap/claims-<int:part>.xml", crawlers.sitemap_claims, name="sitemap_claims"),
     path("sitemap/subjects-<int:part>.xml", crawlers.sitemap_subjects, name="sitemap_subjects"),
 ]
+
+public = [*pages, *machines]
 
 desk = [
     path("desk/", desk_home.desk, name="desk"),
@@ -114,4 +121,8 @@ desk = [
     path("desk/sources/<int:pk>/", sources.desk_source, name="desk_source"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*public, *desk, path("api/v1/", include("claims.api.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *machines,
+    path("api/v1/", include("claims.api.urls")),
+    *in_each_language([*pages, *desk]),
+]

@@ -9,9 +9,10 @@ from django import template
 from django.conf import settings
 from django.template import RequestContext
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claims import choices
+from claims import choices, languages
 from claims.models import Entry, Notice
 from claims.phrasing import figure_value, partial_date
 from claims.workflow import WRITERS
@@ -32,6 +33,52 @@ def page_address(context: RequestContext) -> str:
     """The whole address of the page that is open, without what filters it."""
     request = context.get("request")
     return f"{settings.SITE_URL}{request.path if request else '/'}"
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The language of the page, as `lang=` says it."""
+    return languages.short(get_language() or languages.source())
+
+
+@register.simple_tag
+def desk_language() -> str:
+    """The language in which the desk writes what it says of a claim, whatever the page speaks."""
+    return str(settings.NEWSROOM_LANGUAGE)
+
+
+@register.simple_tag
+def page_locale() -> str:
+    """The language of the page as Open Graph names it."""
+    return languages.TERRITORIES[page_language()]
+
+
+@register.simple_tag(takes_context=True)
+def page_in_languages(context: RequestContext) -> list[dict[str, Any]]:
+    """The page that is open in each language that it is there in; [] where it exists once."""
+    request = context.get("request")
+    if request is None or getattr(request, "resolver_match", None) is None:
+        return []
+    here = languages.language_of(request.path_info)
+    codes = [code for code, _name in settings.LANGUAGES]
+    if not all(languages.speaks(request.path_info, code) for code in codes if code != here):
+        return []
+    query = request.META.get("QUERY_STRING", "")
+    found = []
+    for code, name in settings.LANGUAGES:
+        path = languages.in_language(request.path_info, code)
+        found.append(
+            {
+                "lang": languages.short(code),
+                "locale": languages.TERRITORIES[languages.short(code)],
+                "name": name,
+                "path": f"{path}?{query}" if query and request.method in ("GET", "HEAD") else path,
+                "address": f"{settings.SITE_URL}{path}",
+                "open": code == here,
+                "source": code == languages.source(),
+            }
+        )
+    return found
 
 
 @register.simple_tag
@@ -92,8 +139,9 @@ def unread_notices(context: Any) -> int:
 def _link(context: Any, url: str, label: str) -> dict[str, str]:
     request = context.get("request")
     path = request.path if request else ""
+    plain = languages.without_language(url)
     # The desk's home is a prefix of all its pages: it is current only when it is open itself.
-    inside = path.startswith(url) and url.count("/") == 2 and url != "/desk/"
+    inside = path.startswith(url) and plain.count("/") == 2 and plain != "/desk/"
     return {"url": url, "label": label, "current": "page" if path == url else "true" if inside else ""}
 
 

@@ -14,7 +14,7 @@ APP = "claims"
 
 # A module stands on the floor of its first name below `claims`. A new one is entered here.
 FLOORS = {
-    0: "choices merkle",
+    0: "choices languages merkle",
     1: "querysets",
     2: "models",
     3: "agreement conversation desk_search differences facets fallout figures grading happenings "

@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from claims.actions.desk import drop_input, keep_input
 from claims.forms.base import SeenForm
+from claims.languages import without_language
 from claims.models import Claim, KeptInput, Person
 from claims.views.desk.access import DeskRequest, desk_page
 from claims.workflow import Refused
@@ -159,7 +160,7 @@ def _as_sent(fields: list[list[str]]) -> QueryDict:
 def _resolved(page: str) -> Any:
     """The page of the desk at an address; None where there is none."""
     longest = KeptInput._meta.get_field("page").max_length or 0
-    if not page.startswith("/desk/") or len(page) > longest or "\0" in page:
+    if not without_language(page).startswith("/desk/") or len(page) > longest or "\0" in page:
         return None
     try:
         return resolve(page)
@@ -169,7 +170,9 @@ def _resolved(page: str) -> Any:
 
 def _back(request: DeskRequest) -> str:
     asked = request.GET.get("back", "")
-    ours = asked.startswith("/desk/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    ours = without_language(asked).startswith("/desk/") and url_has_allowed_host_and_scheme(
+        asked, allowed_hosts=None
+    )
     return asked if ours else reverse("claims:desk")
 
 
