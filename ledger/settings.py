@@ -152,7 +152,7 @@ CACHES = {
 
 # --- Words and clocks --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"  # days before months
-# The first has no prefix in addresses; each other one stands at the head of its pages' paths (claims.languages).
+# The first has no prefix in addresses; each other one stands at the head of its paths (claims.languages).
 LANGUAGES = [("en-gb", "English"), ("it", "Italiano")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
