@@ -14,12 +14,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.choices import Confidence, CorrectionClass, Event, Publication
 from claims.facets import SUBJECTS, labels_of
 from claims.filters import EditionFilter
 from claims.interchange.addresses import absolute
+from claims.languages import short, source
 from claims.models import Entry
 from claims.paging import BadCursor, Page, Row, page_of
 from claims.phrasing import partial_date
@@ -73,7 +76,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
     return _answer(
         request,
         lambda cursor: page_of(changes(), cursor),
-        title=f"{settings.NEWSROOM_NAME}: corrections",
+        title=_("%(newsroom)s: corrections") % {"newsroom": settings.NEWSROOM_NAME},
         about=absolute("corrections"),
         feed=absolute("corrections_feed"),
         query=lambda cursor: f"cursor={cursor}" if cursor else "",
@@ -90,7 +93,7 @@ def described(filters: EditionFilter) -> str:
         if name in SUBJECTS:
             labels = labels_of(name, values)
         said.append(f"{field.label}: {', '.join(labels.get(value, value) for value in values)}")
-    return f"{settings.NEWSROOM_NAME}: {'; '.join(said) or 'reviewed entries'}"
+    return f"{settings.NEWSROOM_NAME}: {'; '.join(said) or _('reviewed entries')}"
 
 
 def refused(reason: str) -> HttpResponse:
@@ -121,8 +124,10 @@ def _answer(
         title=_clean(title),
         link=about,
         description="",
-        subtitle="A version is never changed: what is corrected is a new version, and the earlier one stays.",
-        language="en",
+        subtitle=_(
+            "A version is never changed: what is corrected is a new version, and the earlier one stays."
+        ),
+        language=short(get_language() or source()),
         author_name=_clean(settings.NEWSROOM_NAME),
         author_link=absolute("home"),
         feed_url=at(cursor),
@@ -151,7 +156,14 @@ def _claim(row: Row) -> dict[str, Any]:
         "link": absolute("claim", row["number"], row["slug"]),
         "title": f"{status}: {row['statement']}" if status else row["statement"],
         "description": " ".join(
-            filter(None, (_judgement(row), f"Claimed by: {said}." if said else "", _last_change(row)))
+            filter(
+                None,
+                (
+                    _judgement(row),
+                    _("Claimed by: %(said)s.") % {"said": said} if said else "",
+                    _last_change(row),
+                ),
+            )
         ),
         "pubdate": row["first_published_at"],
     }
@@ -175,12 +187,19 @@ def _status(row: Row) -> str:
 
 
 def _last_change(row: Row) -> str:
-    return f"Version {row['version']}: {row['note']}" if row["note"] else ""
+    return (
+        _("Version %(version)s: %(note)s") % {"version": row["version"], "note": row["note"]}
+        if row["note"]
+        else ""
+    )
 
 
 def _judgement(row: Row) -> str:
     confidence = str(Confidence(row["confidence"]).label).lower()
-    return f"Verdict: {row['verdict_label']}. Confidence: {confidence}."
+    return _("Verdict: %(verdict_label)s. Confidence: %(confidence)s.") % {
+        "verdict_label": row["verdict_label"],
+        "confidence": confidence,
+    }
 
 
 def _clean(text: str) -> str:

@@ -101,12 +101,13 @@ def conflicts(
     figures_b: Iterable[Figure],
     rates: Iterable[Rate] = (),
     *,
-    named: tuple[str, str] = (gettext_noop("this claim"), gettext_noop("the other claim")),
+    named: tuple[str, str] | None = None,
 ) -> list[Conflict]:
     """Where the figures of two claims disagree. Swapping the claims swaps `first` and `second`, no more.
 
     `named` says in the sentences whose figure is which.
     """
+    names = named or (_("this claim"), _("the other claim"))
     listed_a, listed_b, known = list(figures_a), list(figures_b), sorted(set(rates))
     compared = {
         (a, b): found
@@ -116,7 +117,7 @@ def conflicts(
     agreeing_a = {a for (a, _), found in compared.items() if found.agree}
     agreeing_b = {b for (_, b), found in compared.items() if found.agree}
     found_conflicts = {
-        (_key(listed_a[a]), _key(listed_b[b])): _conflict(listed_a[a], listed_b[b], found, named)
+        (_key(listed_a[a]), _key(listed_b[b])): _conflict(listed_a[a], listed_b[b], found, names)
         for (a, b), found in compared.items()
         if a not in agreeing_a and b not in agreeing_b
     }
@@ -229,9 +230,9 @@ def _conflict(one: Figure, other: Figure, found: _Comparison, named: tuple[str, 
     role = " ".join(str(one["role"]).split())
     first, second = (
         _("%(figure)s (as of %(date)s, %(claim)s)")
-        % {"figure": figure_value(dict(figure)), "date": partial_date(figure["as_of"]), "claim": _(name)}
+        % {"figure": figure_value(dict(figure)), "date": partial_date(figure["as_of"]), "claim": name}
         if figure["as_of"]
-        else f"{figure_value(dict(figure))} ({_(name)})"
+        else f"{figure_value(dict(figure))} ({name})"
         for figure, name in zip((one, other), named, strict=True)
     )
     approximate = found.tolerance == APPROXIMATE_TOLERANCE

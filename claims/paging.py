@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.models import Edition
 from claims.querysets import EditionQuerySet
@@ -52,7 +54,7 @@ ROW_COLUMNS = (
     "source_kinds",
 )
 
-BAD_CURSOR = (
+BAD_CURSOR = gettext_noop(
     "This page address is not one that the ledger gave out (parameter “cursor”). "
     "Start again from the first page."
 )
@@ -65,7 +67,7 @@ class BadCursor(ValueError):
     """The cursor is none of ours; its text is a sentence for whoever sent it."""
 
     def __init__(self) -> None:
-        super().__init__(BAD_CURSOR)
+        super().__init__(_(BAD_CURSOR))
 
 
 @dataclass(frozen=True)

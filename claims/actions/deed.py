@@ -13,18 +13,20 @@ from datetime import datetime
 
 import pghistory
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.models import Claim, Person
 from claims.workflow import Refused
 
-LEFT = "This account is closed; somebody else has to do this."
+LEFT = gettext_noop("This account is closed; somebody else has to do this.")
 
 
 @contextmanager
 def deed(*, by: Person, why: str) -> Iterator[None]:
     """Open a transaction in which everything is done by one person for one reason."""
     if not by.is_active:
-        raise Refused(LEFT)
+        raise Refused(_(LEFT))
     try:
         with transaction.atomic(), _named(by, why):
             yield

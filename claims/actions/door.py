@@ -13,6 +13,9 @@ The database checks 2 to 5 again on its own (migrations/sql/guards.sql).
 import secrets
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims import merkle, records
 from claims.actions.deed import become_sequencer, deed, demo_clock_is_set, locked, now
 from claims.actions.editions import project_entry
@@ -24,9 +27,9 @@ from claims.needs import newest_entry
 from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Move, Refused, publication_after
 
 SALT_BYTES = 32  # as many as the digest: guessing the salt is no easier than guessing the digest
-ADMINISTRATORS_ONLY = "Only an administrator publishes a verdict scheme."
-NOTHING_STANDS = "The record of this entry was redacted; there is nothing to publish again."
-HOLD_OPENS = "Opened by the hold: lift it, or decline and so keep it."
+ADMINISTRATORS_ONLY = gettext_noop("Only an administrator publishes a verdict scheme.")
+NOTHING_STANDS = gettext_noop("The record of this entry was redacted; there is nothing to publish again.")
+HOLD_OPENS = gettext_noop("Opened by the hold: lift it, or decline and so keep it.")
 
 
 def publish_claim(*, submission: Submission, by: Person, seen_digest: str, comment: str = "") -> Entry:
@@ -77,7 +80,7 @@ def hold_claim(*, claim: Claim, by: Person, note: str) -> Entry:
 def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entry:
     """Make a verdict scheme public through the log, so that entries can be published under it."""
     if not by.is_administrator:
-        raise Refused(ADMINISTRATORS_ONLY)
+        raise Refused(_(ADMINISTRATORS_ONLY))
     with deed(by=by, why="Published a verdict scheme"):
         last = _lock_log()
         newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
@@ -115,7 +118,7 @@ def standing(claim: Claim) -> records.Json:
     """The content that readers have, to be published again."""
     from_entry = newest_entry(claim)
     if from_entry is None or from_entry.record_body.body is None:
-        raise Refused(NOTHING_STANDS)
+        raise Refused(_(NOTHING_STANDS))
     content: records.Json = records.parse(from_entry.record_body.body)["content"]
     return content
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.deed import demo_clock_is_set, now
 from claims.actions.mailing import wake
@@ -10,7 +12,7 @@ from claims.choices import NoticeKind, Role
 from claims.models import AssessmentRequest, Claim, Comment, Notice, NoticeChoice, Person
 from claims.workflow import Refused
 
-UNKNOWN_KIND = "There is no kind of notice “{kind}”."
+UNKNOWN_KIND = gettext_noop("There is no kind of notice “{kind}”.")
 # Kinds that tell, by their name alone, what became of a verdict that somebody has yet to assess blind.
 TELLING = {NoticeKind.COMMENTED, NoticeKind.MENTIONED}
 
@@ -87,7 +89,7 @@ def read_notices(*, by: Person, upto: int | None = None, only: int | None = None
 def choose_notices(*, by: Person, kind: str, on_site: bool, by_email: bool) -> NoticeChoice:
     """Say how one wants to be told of one kind of thing."""
     if kind not in NoticeKind.values:
-        raise Refused(UNKNOWN_KIND.format(kind=kind))
+        raise Refused(_(UNKNOWN_KIND).format(kind=kind))
     choice, _new = NoticeChoice.objects.update_or_create(
         person=by, kind=kind, defaults={"on_site": on_site, "by_email": by_email}
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_noop
 
 from claims.actions.door import publish_claim, reinstate_claim, release_claim, retract_claim
 from claims.actions.merging import merge_claim, unmerge_claim
@@ -30,7 +31,7 @@ from claims.workflow import (
     Move,
 )
 
-CHOOSE = "Choose what you decide."
+CHOOSE = gettext_noop("Choose what you decide.")
 
 
 @dataclass(frozen=True)

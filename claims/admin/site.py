@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.admin import agreement, asking, fairness, queue, review_page, sign_in
 from claims.admin.base import NUL, RolePermissions
@@ -26,7 +28,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The public log", ("Entry", "RecordBody", "Edition")),
     ("People", ("Person",)),
 )
-ROW_HISTORY = "Row history"
+ROW_HISTORY = gettext_noop("Row history")
 
 
 class LedgerAdminSite(admin.AdminSite):
@@ -114,7 +116,7 @@ class LedgerAdminSite(admin.AdminSite):
         apps = super().get_app_list(request, app_label)
         models = {model["object_name"]: model for app in apps for model in app["models"]}
         sections = []
-        for name, wanted in (*SECTIONS, (ROW_HISTORY, ())):
+        for name, wanted in (*SECTIONS, (_(ROW_HISTORY), ())):
             found = [models.pop(each) for each in wanted if each in models]
             if name == ROW_HISTORY:
                 found = list(models.values())

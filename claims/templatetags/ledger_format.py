@@ -9,7 +9,8 @@ from django import template
 from django.conf import settings
 from django.template import RequestContext
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from claims import choices, languages
@@ -245,8 +246,30 @@ def language_words(value: str | None) -> str:
     return _label(choices.Language, value)
 
 
+# What pages count, by the words as templates write them.
+COUNTED = {
+    "claim,claims": ngettext_lazy("%(count)s claim", "%(count)s claims", "number"),
+    "code,codes": ngettext_lazy("%(count)s code", "%(count)s codes", "number"),
+    "earlier assessment,earlier assessments": ngettext_lazy(
+        "%(count)s earlier assessment", "%(count)s earlier assessments", "number"
+    ),
+    "entry,entries": ngettext_lazy("%(count)s entry", "%(count)s entries", "number"),
+    "failed attempt,failed attempts": ngettext_lazy(
+        "%(count)s failed attempt", "%(count)s failed attempts", "number"
+    ),
+    "minute,minutes": ngettext_lazy("%(count)s minute", "%(count)s minutes", "number"),
+    "pair,pairs": ngettext_lazy("%(count)s pair", "%(count)s pairs", "number"),
+    "reviewed entry,reviewed entries": ngettext_lazy(
+        "%(count)s reviewed entry", "%(count)s reviewed entries", "number"
+    ),
+    "row,rows": ngettext_lazy("%(count)s row", "%(count)s rows", "number"),
+    "source,sources": ngettext_lazy("%(count)s source", "%(count)s sources", "number"),
+    "submission,submissions": ngettext_lazy("%(count)s submission", "%(count)s submissions", "number"),
+    "wrong code,wrong codes": ngettext_lazy("%(count)s wrong code", "%(count)s wrong codes", "number"),
+}
+
+
 @register.filter
 def count_of(number: int, words: str) -> str:
-    """A number with its noun: `3|count_of:"source,sources"` is "3 sources"."""
-    one, many = words.split(",")
-    return f"{number:,} {one if number == 1 else many}"
+    """A number with its noun: `3|count_of:"source,sources"` is "3 sources". The noun is one of COUNTED."""
+    return str(COUNTED[words] % {"number": number, "count": number_format(number, force_grouping=True)})

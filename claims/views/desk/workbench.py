@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.choices import CONTENT_EVENTS, Outcome, Status
 from claims.differences import Difference, differences
@@ -49,7 +51,7 @@ from claims.workflow import (
 )
 from claims.working_copy import WorkingCopy
 
-ASKED_ALREADY = "{who} asked for this already; an editor decides."
+ASKED_ALREADY = gettext_noop("{who} asked for this already; an editor decides.")
 
 # Where each move is made; what editors decide alone they do in the admin.
 PAGES = {
@@ -239,7 +241,7 @@ def _offers(case: Case, submissions: list[Submission]) -> list[Offer]:
         if move.verb not in PAGES:
             continue
         if already := _asked_already(move, asked):
-            unmet = [ASKED_ALREADY.format(who=already.submitted_by)]
+            unmet = [_(ASKED_ALREADY).format(who=already.submitted_by)]
         elif move.verb == SUBMIT.verb:
             unmet = [missing for _rule, missing in submit_checklist(case) if missing]
         else:

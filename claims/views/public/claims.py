@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from claims import caching, records
@@ -31,7 +33,7 @@ DATE_FIELDS = ("first_claimed_from", "first_claimed_to", "published_from", "publ
 # A record's bytes never change, but a redaction, for somebody's safety, takes them away: caches in front
 # may hold them for minutes, not for a year.
 RECORD_MAX_AGE = 5 * 60
-REDACTED = (
+REDACTED = gettext_noop(
     "The record of this version has been redacted: its text is no longer kept. The log keeps its digest.\n"
 )
 
@@ -157,7 +159,7 @@ def version_json(request: HttpRequest, number: int, version: int) -> HttpRespons
     )
     for body, digest in found:
         if body is None:
-            return HttpResponse(REDACTED, status=410, content_type="text/plain; charset=utf-8")
+            return HttpResponse(_(REDACTED), status=410, content_type="text/plain; charset=utf-8")
         headers = {"Cache-Control": caching.policy(RECORD_MAX_AGE), "ETag": f'"{digest}"'}
         return HttpResponse(bytes(body), content_type="application/json", headers=headers)
     raise Http404
@@ -210,7 +212,7 @@ def _show(
         "review": review_in_page(record, edition, versions) if current and not merged and not day else "",
         "assessment": assessment,
         "verdict": assessment["verdict"],
-        "confidence_meaning": CONFIDENCE.get(assessment["confidence"], ""),
+        "confidence_meaning": _(CONFIDENCE.get(assessment["confidence"], "")),
         "above_ceiling": is_above(assessment["confidence"], assessment["ceiling"]["confidence"]),
         "chance": reading.chance_of(assessment["likelihood"]),
         "notices": reading.notices_of(versions) if current else [],
@@ -225,7 +227,7 @@ def _show(
         "appearances": reading.appearances_of(content),
         # Records of format 1 know neither.
         "replies": content.get("replies", []),
-        "waivers": [(WAIVED[each["gate"]], each["reason"]) for each in record.get("waivers", [])],
+        "waivers": [(_(WAIVED[each["gate"]]), each["reason"]) for each in record.get("waivers", [])],
     }
     return render(request, template, context)
 
