@@ -28,8 +28,9 @@ from typing import Literal
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from claims.grading import CONFIDENCE_ORDER
 from claims.models import Assessment, AssessmentRequest, Person
@@ -69,9 +70,9 @@ class Alpha:
             return _("Not defined: nothing was judged twice.")
         if self.value is None:
             return _("Not defined: all values are the same, so chance would agree as well.")
-        count = f"{self.units} unit{'' if self.units == 1 else 's'}"
+        count = ngettext("%(count)s unit", "%(count)s units", self.units) % {"count": self.units}
         return _("Alpha %(value)s over %(count)s: %(level)s.") % {
-            "value": f"{self.value:.3f}",
+            "value": number_format(f"{self.value:.3f}"),
             "count": count,
             "level": self.level,
         }
@@ -84,8 +85,8 @@ class Alpha:
         if self.units < FEW:
             return _("fewer than %(FEW)s, too few to conclude from") % {"FEW": FEW}
         if self.value >= RELIABLE:
-            return "reliable"
-        return "tentative conclusions only" if self.value >= TENTATIVE else "too low to rely on"
+            return _("reliable")
+        return _("tentative conclusions only") if self.value >= TENTATIVE else _("too low to rely on")
 
 
 def alpha(units: Iterable[Sequence[Value | None]], *, metric: Metric) -> Alpha:

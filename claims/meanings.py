@@ -92,7 +92,8 @@ WAIVED: dict[str, str] = {
     Gate.REPLY: gettext_noop("Nobody whom this concerns was asked for a reply before it was published."),
     Gate.CONFLICT: (
         gettext_noop(
-            "The editor who decided has declared an interest in what this is about; another editor allowed it."
+            "The editor who decided has declared an interest in what this is about; "
+            "another editor allowed it."
         )
     ),
 }

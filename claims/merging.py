@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.choices import Relation, Status
 from claims.models import (
@@ -133,8 +133,13 @@ class Fates:
     topics: list[Topic] = field(default_factory=list)
     add: dict[str, list[Part]] = field(default_factory=dict)  # parts of this claim that the other lacks
 
-    heads = ("What", "This claim has", "The other claim has", "What becomes of it")
-    caption = "Marked rows go over; the others stay as they are."
+    heads = (
+        gettext_lazy("What"),
+        gettext_lazy("This claim has"),
+        gettext_lazy("The other claim has"),
+        gettext_lazy("What becomes of it"),
+    )
+    caption = gettext_lazy("Marked rows go over; the others stay as they are.")
 
     @property
     def goes_over(self) -> bool:

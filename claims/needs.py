@@ -183,7 +183,8 @@ def _graded(case: Case) -> str:
     if count := case.copy.ungraded():
         return ngettext(
             "Grade every source first: %(count)s source has no reliability, or evidence without credibility.",
-            "Grade every source first: %(count)s sources have no reliability, or evidence without credibility.",
+            "Grade every source first: %(count)s sources have no reliability, "
+            "or evidence without credibility.",
             count,
         ) % {"count": count}
     return ""

@@ -7,16 +7,24 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.dates import MONTHS as MONTHS_IN_WORDS
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
-# English names, for formats that ask for them.
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    gettext_noop("January"),
+    gettext_noop("February"),
+    gettext_noop("March"),
+    gettext_noop("April"),
+    gettext_noop("May"),
+    gettext_noop("June"),
+    gettext_noop("July"),
+    gettext_noop("August"),
+    gettext_noop("September"),
+    gettext_noop("October"),
+    gettext_noop("November"),
+    gettext_noop("December"),
+)
 SEASONS = {
     "21": gettext_lazy("spring"),
     "22": gettext_lazy("summer"),
@@ -80,7 +88,7 @@ def partial_date(value: str | None) -> str:
 
 
 def _month(number: str) -> str:
-    return str(MONTHS_IN_WORDS[int(number)]) if 1 <= int(number) <= 12 else number
+    return _(MONTHS[int(number) - 1]) if 1 <= int(number) <= 12 else number
 
 
 # ── Figures ─────────────────────────────────────────────────────────────────────────────────────────

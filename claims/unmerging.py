@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.choices import Event, Status
 from claims.merging import (
@@ -46,8 +46,8 @@ class Back:
     topics: list[Topic] = field(default_factory=list)
     remove: list[Part] = field(default_factory=list)
 
-    heads = ("What", "What went over", "What becomes of it")
-    caption = "Marked rows come back; the others stay as they are."
+    heads = (gettext_lazy("What"), gettext_lazy("What went over"), gettext_lazy("What becomes of it"))
+    caption = gettext_lazy("Marked rows come back; the others stay as they are.")
 
     @property
     def comes_back(self) -> bool:

@@ -74,10 +74,10 @@ class Move:
         if asked is not None and asked.asks not in self.asks:
             return [_(WRONG_QUESTION).format(asks=asked.get_asks_display(), move=_(self.label).lower())]
         if self.status_from and case.claim.status not in self.status_from:
-            needed = " or ".join(str(status.label) for status in self.status_from)
+            needed = _(" or ").join(str(status.label) for status in self.status_from)
             return [_(WRONG_STATUS).format(status=case.claim.get_status_display(), needed=needed)]
         if self.publication_from and case.claim.publication not in self.publication_from:
-            needed = " or ".join(str(publication.label) for publication in self.publication_from)
+            needed = _(" or ").join(str(publication.label) for publication in self.publication_from)
             return [
                 _(WRONG_PUBLICATION).format(publication=case.claim.get_publication_display(), needed=needed)
             ]
@@ -85,7 +85,7 @@ class Move:
 
     def checklist(self, case: Case) -> list[tuple[str, str]]:
         """Each need as (rule, what is missing or "")."""
-        return [(need.rule, need.unmet(case)) for need in self.needs]
+        return [(_(need.rule), need.unmet(case)) for need in self.needs]
 
     def require(self, case: Case) -> None:
         """Raise Refused with every sentence that stands in the way."""
@@ -96,8 +96,8 @@ class Move:
 def _role(move: Move, person: Person) -> str:
     if person.roles & set(move.roles):
         return ""
-    roles = " or ".join(str(role.label).lower() for role in move.roles)
-    own = ", ".join(str(Role(role).label).lower() for role in sorted(person.roles)) or "none"
+    roles = _(" or ").join(str(role.label).lower() for role in move.roles)
+    own = ", ".join(str(Role(role).label).lower() for role in sorted(person.roles)) or _("none")
     return _(NOT_ROLE).format(roles=roles, own=own)
 
 
@@ -389,7 +389,7 @@ def publication_after(claim: Claim, event: str) -> Publication:
     if len(afters) == 1:
         return afters[0]
     if not afters:
-        needed = " or ".join(str(p.label) for p in PUBLICATION_MOVES[Event(event)])
+        needed = _(" or ").join(str(p.label) for p in PUBLICATION_MOVES[Event(event)])
         raise Refused(_(WRONG_PUBLICATION).format(publication=claim.get_publication_display(), needed=needed))
     corrected = Entry.objects.filter(claim=claim, event=Event.CORRECTED).exists()
     return Publication.CORRECTED if corrected else Publication.LIVE

@@ -17,7 +17,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.models import Person, SignInRule
 
@@ -64,8 +64,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": NOT_ACCEPTED,
-        "cannot_delete_authenticator": LAST_ONE,
+        "incorrect_code": gettext_lazy(NOT_ACCEPTED),
+        "cannot_delete_authenticator": gettext_lazy(LAST_ONE),
     }
 
     def encrypt(self, text: str) -> str:

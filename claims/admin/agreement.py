@@ -34,14 +34,14 @@ class AgreementForm(TopicForm):
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": NOT_A_DAY},
+        error_messages={"invalid": gettext_lazy(NOT_A_DAY)},
     )
     until = forms.DateField(
         label=gettext_lazy("Until"),
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": NOT_A_DAY},
+        error_messages={"invalid": gettext_lazy(NOT_A_DAY)},
     )
 
     def clean(self) -> dict[str, Any] | None:

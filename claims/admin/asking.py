@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from claims.actions.assessments import request_assessment, withdraw_request
 from claims.actions.sources import mark_source_fallen
@@ -50,12 +50,17 @@ class FallForm(forms.Form):
     """What became of a source."""
 
     standing = forms.ChoiceField(
-        label=gettext_lazy("Standing"), required=False, choices=[("", KEEP), *Standing.choices[1:]]
+        label=gettext_lazy("Standing"),
+        required=False,
+        choices=[("", gettext_lazy(KEEP)), *Standing.choices[1:]],
     )
     reliability = forms.ChoiceField(
         label=gettext_lazy("Reliability"),
         required=False,
-        choices=[("", KEEP), *((value, f"{value}: {label}") for value, label in Reliability.choices)],
+        choices=lambda: [
+            ("", _(KEEP)),
+            *((value, f"{value}: {label}") for value, label in Reliability.choices),
+        ],
     )
     reason = forms.CharField(
         label=gettext_lazy("What happened"),
@@ -86,7 +91,7 @@ def second_assessment(request: HttpRequest, pk: int) -> HttpResponseBase:
         back=came_from(request, claim),
         title=str(ASK_SECOND.label),
         subtitle=str(claim),
-        texts=[str(ASK_SECOND.rule), *ASK_SECOND.unmet(Case(claim, person))],
+        texts=[_(ASK_SECOND.rule), *ASK_SECOND.unmet(Case(claim, person))],
         label=_("Ask"),
     )
 
@@ -152,8 +157,12 @@ def source_falls(request: HttpRequest, pk: int) -> HttpResponseBase:
                     say(form, refusal)
                 else:
                     count = len(queued)
-                    what = "1 claim is" if count == 1 else _("%(count)s claims are") % {"count": count}
-                    messages.success(request, _("Noted; %(what)s to be looked at again.") % {"what": what})
+                    noted = ngettext(
+                        "Noted; %(count)s claim is to be looked at again.",
+                        "Noted; %(count)s claims are to be looked at again.",
+                        count,
+                    )
+                    messages.success(request, noted % {"count": count})
                     return redirect(back)
     context = {
         **admin.site.each_context(request),

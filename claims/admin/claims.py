@@ -101,7 +101,7 @@ class TopicFilter(admin.SimpleListFilter):
 class LoggedByFilter(admin.SimpleListFilter):
     """Claims that one person logged."""
 
-    title = "logged by"
+    title = gettext_lazy("logged by")
     parameter_name = "logged_by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -133,7 +133,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
     sortable_by = ()
     ordering = ("-id",)
     search_fields = ("statement", "quote", "claimant__name")
-    search_help_text = "Words of the statement, the exact words or the claimant; or a number."
+    search_help_text = gettext_lazy("Words of the statement, the exact words or the claimant; or a number.")
     autocomplete_fields = ("claimant", "assignee")
     actions = (hand_on,)
 
@@ -248,11 +248,11 @@ class ClaimAdmin(RoleAdmin[Claim]):
                     reverse("admin:withdraw_second", args=[asked.pk]),
                 )
             else:
-                yield str(ASK_SECOND.label), reverse("admin:second_assessment", args=[obj.pk])
+                yield _(ASK_SECOND.label), reverse("admin:second_assessment", args=[obj.pk])
         case = Case(obj, person_of(request))
         for move, page in MERGING.items():
             if set(move.unmet(case)) <= {_(NO_NOTE)}:
-                yield str(move.label), reverse(page, args=[obj.pk])
+                yield _(move.label), reverse(page, args=[obj.pk])
         try:
             yield _("Open at the desk"), reverse("claims:desk_claim", args=[obj.pk])
         except NoReverseMatch:  # the desk is no part of the admin; without it the page stands as well

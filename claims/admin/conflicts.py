@@ -32,7 +32,7 @@ class ConflictForm(LedgerForm[ConflictOfInterest]):
 class OpenFilter(admin.SimpleListFilter):
     """Conflicts of interest that are in force, or ended."""
 
-    title = "in force"
+    title = gettext_lazy("in force")
     parameter_name = "open"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

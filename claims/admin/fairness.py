@@ -80,7 +80,7 @@ def waive(request: HttpRequest, pk: int) -> HttpResponseBase:
         back=back,
         title=str(WAIVE.label),
         subtitle=str(claim),
-        texts=[str(WAIVE.rule)],
+        texts=[_(WAIVE.rule)],
         label=_("Waive it in public"),
     )
 

@@ -22,7 +22,7 @@ class KnownField(forms.ChoiceField):
 
     def validate(self, value: str) -> None:
         if value and not self.valid_value(value):
-            raise forms.ValidationError(self.refusal.format(value=shortened(value.replace("\x00", ""))))
+            raise forms.ValidationError(_(self.refusal).format(value=shortened(value.replace("\x00", ""))))
 
 
 class TopicForm(forms.Form):

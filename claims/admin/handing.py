@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims.actions.claims import assign_claim
 from claims.admin.base import person_of, say
@@ -19,8 +19,15 @@ from claims.choices import Role
 from claims.models import Claim, Person
 from claims.workflow import Refused
 
-HANDED_ON = gettext_noop("{count} handed to {name}.")
-HANDED_TO_NOBODY = gettext_noop("{count} handed to nobody.")
+
+def handed_on(count: int) -> str:
+    return ngettext(
+        "%(count)s claim is handed to %(name)s.", "%(count)s claims are handed to %(name)s.", count
+    )
+
+
+def handed_to_nobody(count: int) -> str:
+    return ngettext("%(count)s claim is handed to nobody.", "%(count)s claims are handed to nobody.", count)
 
 
 class HandOnForm(forms.Form):
@@ -57,10 +64,9 @@ def hand_on(model_admin: Any, request: HttpRequest, claims: QuerySet[Claim]) -> 
         except (Refused, ValidationError) as refusal:
             say(form, refusal)
         else:
-            count = "1 claim is" if len(chosen) == 1 else _("%(len)s claims are") % {"len": len(chosen)}
             assignee = form.cleaned_data["assignee"]
-            sentence = _(HANDED_ON) if assignee else _(HANDED_TO_NOBODY)
-            messages.success(request, sentence.format(count=count, name=assignee))
+            sentence = handed_on(len(chosen)) if assignee else handed_to_nobody(len(chosen))
+            messages.success(request, sentence % {"count": len(chosen), "name": assignee})
             return None
     context = {
         **model_admin.admin_site.each_context(request),

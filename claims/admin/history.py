@@ -27,7 +27,7 @@ class EventAdmin(ReadOnlyAdmin[Any]):
     sortable_by = ("pgh_created_at",)
     ordering = ("-pgh_id",)
     search_fields = ("pgh_context__why", "pgh_label")
-    search_help_text = "The number of a record, or words of the reason."
+    search_help_text = gettext_lazy("The number of a record, or words of the reason.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         who = Cast(KeyTextTransform("person", OuterRef("pgh_context")), BigIntegerField())

@@ -62,7 +62,7 @@ class EntryAdmin(NumberSearch):
     list_select_related = ("published_by",)
     sortable_by = ("index",)
     search_fields = ("note", "record_digest", "published_by__name")
-    search_help_text = "A claim’s number, words of the public note, or the digest of a record."
+    search_help_text = gettext_lazy("A claim’s number, words of the public note, or the digest of a record.")
     fields = (
         "index",
         "claim",
@@ -114,7 +114,7 @@ class RecordBodyAdmin(NumberSearch):
     list_select_related = ("entry",)
     ordering = ("-entry",)
     search_fields = ("entry__record_digest", "entry__note")
-    search_help_text = "A claim’s number, or the digest of a record."
+    search_help_text = gettext_lazy("A claim’s number, or the digest of a record.")
     fields = ("entry", "digest", "record_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -144,7 +144,7 @@ class EditionAdmin(NumberSearch):
     list_filter = ("publication", "confidence", "language")
     sortable_by = ("number",)
     search_fields = ("statement", "claimant_name")
-    search_help_text = "A claim’s number, or words of the statement or the claimant."
+    search_help_text = gettext_lazy("A claim’s number, or words of the statement or the claimant.")
     fields = (
         "number",
         "version",

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from claims.actions.people import (
     NO_SUCCESSOR,
@@ -182,11 +182,9 @@ class PersonAdmin(RoleAdmin[Person]):
             return not_there(request, "person")
         theirs = Q(assignee=person) | Q(assignee__isnull=True, logged_by=person)
         count = Claim.objects.open_work().filter(theirs).count()
-        work = (
-            "1 open claim is theirs"
-            if count == 1
-            else _("%(count)s open claims are theirs") % {"count": count}
-        )
+        work = ngettext("%(count)s open claim is theirs", "%(count)s open claims are theirs", count) % {
+            "count": count
+        }
 
         def deed(data: dict[str, Any]) -> str:
             handed = deactivate_person(person=person, by=person_of(request), successor=data["successor"])

@@ -33,11 +33,11 @@ UNKNOWN_QUESTION = gettext_noop("“{value}” is nothing that editors are asked
 
 # Value, label, and from how many days of waiting to how many.
 AGES: tuple[tuple[str, str, int, int | None], ...] = (
-    ("day", "Under a day", 0, 1),
-    ("days", "1 to 3 days", 1, 3),
-    ("week", "3 to 7 days", 3, 7),
-    ("weeks", "1 to 4 weeks", 7, 28),
-    ("longer", "Over 4 weeks", 28, None),
+    ("day", gettext_lazy("Under a day"), 0, 1),
+    ("days", gettext_lazy("1 to 3 days"), 1, 3),
+    ("week", gettext_lazy("3 to 7 days"), 3, 7),
+    ("weeks", gettext_lazy("1 to 4 weeks"), 7, 28),
+    ("longer", gettext_lazy("Over 4 weeks"), 28, None),
 )
 
 

@@ -135,6 +135,6 @@ def hold(request: HttpRequest, pk: int) -> HttpResponseBase:
         back=came_from(request, claim),
         title=_("Put on hold"),
         subtitle=str(claim),
-        texts=[str(HOLD.rule), *(sentence for sentence in HOLD.unmet(case) if sentence != NO_NOTE)],
+        texts=[_(HOLD.rule), *(sentence for sentence in HOLD.unmet(case) if sentence != _(NO_NOTE))],
         label=_("Put on hold"),
     )

@@ -11,8 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from claims.admin import agreement, asking, fairness, queue, review_page, sign_in
 from claims.admin.base import NUL, RolePermissions
@@ -20,23 +19,26 @@ from claims.models import Submission
 
 # The sections of the index, in the order in which people work; what is not named is row history.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Claims", ("Claim", "Source")),
-    ("Review", ("Submission", "Assessment", "AssessmentRequest", "Decision", "Contribution", "Recheck")),
-    ("Fairness", ("ConflictOfInterest", "Waiver")),
-    ("Shared records", ("Claimant", "Outlet", "Topic", "VerdictScheme")),
-    ("Parts of claims", ("Evidence", "Figure", "Appearance", "ClaimRelation", "ExchangeRate")),
-    ("The public log", ("Entry", "RecordBody", "Edition")),
-    ("People", ("Person",)),
+    (gettext_lazy("Claims"), ("Claim", "Source")),
+    (
+        gettext_lazy("Review"),
+        ("Submission", "Assessment", "AssessmentRequest", "Decision", "Contribution", "Recheck"),
+    ),
+    (gettext_lazy("Fairness"), ("ConflictOfInterest", "Waiver")),
+    (gettext_lazy("Shared records"), ("Claimant", "Outlet", "Topic", "VerdictScheme")),
+    (gettext_lazy("Parts of claims"), ("Evidence", "Figure", "Appearance", "ClaimRelation", "ExchangeRate")),
+    (gettext_lazy("The public log"), ("Entry", "RecordBody", "Edition")),
+    (gettext_lazy("People"), ("Person",)),
 )
-ROW_HISTORY = gettext_noop("Row history")
+ROW_HISTORY = gettext_lazy("Row history")
 
 
 class LedgerAdminSite(admin.AdminSite):
     """The ledger's admin. Only our own pages: what other packages bring would write behind the actions."""
 
-    site_header = "Ledger admin"
-    site_title = "Ledger admin"
-    index_title = "Records"
+    site_header = gettext_lazy("Ledger admin")
+    site_title = gettext_lazy("Ledger admin")
+    index_title = gettext_lazy("Records")
     site_url = "/"
     empty_value_display = "–"
     enable_nav_sidebar = False  # the tables need the room; every page leads back to the index
@@ -116,7 +118,7 @@ class LedgerAdminSite(admin.AdminSite):
         apps = super().get_app_list(request, app_label)
         models = {model["object_name"]: model for app in apps for model in app["models"]}
         sections = []
-        for name, wanted in (*SECTIONS, (_(ROW_HISTORY), ())):
+        for name, wanted in (*SECTIONS, (ROW_HISTORY, ())):
             found = [models.pop(each) for each in wanted if each in models]
             if name == ROW_HISTORY:
                 found = list(models.values())

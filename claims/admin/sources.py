@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from claims.actions.sources import add_source, change_source
 from claims.admin.base import EDITORS, LedgerForm, ReadOnlyAdmin, RoleAdmin, person_of
@@ -76,7 +76,7 @@ class SourceAdmin(RoleAdmin[Source]):
     list_select_related = ("outlet",)
     sortable_by = ("title",)
     search_fields = ("title", "outlet__name", "authors", "url")
-    search_help_text = "Words of the title, the outlet, the authors or the address."
+    search_help_text = gettext_lazy("Words of the title, the outlet, the authors or the address.")
     autocomplete_fields = ("outlet",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
@@ -100,7 +100,7 @@ class SourceAdmin(RoleAdmin[Source]):
         return (
             format_html_join("", '<ul class="plain">{}</ul>', [(links(rows, "source"),)])
             if rows
-            else "no other source"
+            else _("no other source")
         )
 
     @admin.display(description=gettext_lazy("claims"))
@@ -109,7 +109,7 @@ class SourceAdmin(RoleAdmin[Source]):
         return (
             format_html_join("", '<ul class="plain">{}</ul>', [(links(rows, "claim"),)])
             if rows
-            else "none yet"
+            else _("none yet")
         )
 
     def notices(self, request: HttpRequest, obj: Source | None) -> Iterable[tuple[str, str]]:
@@ -118,7 +118,12 @@ class SourceAdmin(RoleAdmin[Source]):
             and self.has_change_permission(request, obj)
             and (count := len(claims_resting_on(obj)))
         ):
-            yield "warning", _(SHARED).format(count="1 claim" if count == 1 else f"{count} claims")
+            yield (
+                "warning",
+                _(SHARED).format(
+                    count=ngettext("%(count)s claim", "%(count)s claims", count) % {"count": count}
+                ),
+            )
 
     def tools(self, request: HttpRequest, obj: Source) -> Iterable[tuple[str, str]]:
         if self.has_change_permission(request, obj):

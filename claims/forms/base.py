@@ -193,6 +193,6 @@ def with_meanings(
 ) -> list[tuple[str, Any]]:
     """Choices with what each means; `lettered` ones show their letter or number before the label."""
     return [
-        (value, explained(f"{value} · {label}" if lettered else label, meanings.get(value, "")))
+        (value, explained(f"{value} · {label}" if lettered else label, _(meanings.get(value, ""))))
         for value, label in choices
     ]

@@ -48,7 +48,7 @@ class ClaimForm(SeenForm, forms.ModelForm):
         label=gettext_lazy("Kind of claimant"),
         required=False,
         choices=[("", "Choose …"), *ClaimantKind.choices],
-        help_text=KIND_HELP,
+        help_text=gettext_lazy(KIND_HELP),
     )
     claimant_description = forms.CharField(
         label=gettext_lazy("Who this is"),
@@ -71,7 +71,7 @@ class ClaimForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Claim
         fields = ("statement", "quote", "language", "first_claimed", "about_living_person")
-        help_texts: ClassVar[dict[str, str]] = {"about_living_person": LIVING_PERSON}
+        help_texts: ClassVar[dict[str, str]] = {"about_living_person": gettext_lazy(LIVING_PERSON)}
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "statement": forms.Textarea(attrs={"rows": 2}),
             "quote": forms.Textarea(attrs={"rows": 3}),
@@ -108,7 +108,7 @@ class FigureForm(SeenForm, forms.ModelForm):
         max_digits=24,
         decimal_places=6,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": NOT_A_NUMBER},
+        error_messages={"invalid": gettext_lazy(NOT_A_NUMBER)},
     )
     high = forms.DecimalField(
         label=gettext_lazy("To"),
@@ -117,7 +117,7 @@ class FigureForm(SeenForm, forms.ModelForm):
         decimal_places=6,
         help_text=gettext_lazy("Only for a range."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": NOT_A_NUMBER},
+        error_messages={"invalid": gettext_lazy(NOT_A_NUMBER)},
     )
 
     class Meta:
@@ -151,17 +151,19 @@ class AppearanceForm(SeenForm, forms.ModelForm):
         label=gettext_lazy("Kind of outlet"),
         required=False,
         choices=[("", "Choose …"), *OutletKind.choices],
-        help_text=KIND_HELP,
+        help_text=gettext_lazy(KIND_HELP),
     )
     url = address("Address")
-    archived_url = address("Archived copy")
+    archived_url = address(gettext_lazy("Archived copy"))
     unwatched = ("outlet_kind",)
     field_order = ("date", "place", "outlet", "outlet_kind", "url", "archived_url", "note")
 
     class Meta:
         model = Appearance
         fields = ("date", "place", "url", "archived_url", "note")
-        help_texts: ClassVar[dict[str, str]] = {"date": "As far as known: 2018, 2018-10 or 2018-10-18."}
+        help_texts: ClassVar[dict[str, str]] = {
+            "date": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18.")
+        }
 
     def __init__(self, *args: Any, instance: Appearance | None = None, **kwargs: Any) -> None:
         if instance is not None:
@@ -241,9 +243,9 @@ class PlanLookForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Claim
         fields = ("look_again_on",)
-        labels: ClassVar[dict[str, str]] = {"look_again_on": "Look again on"}
+        labels: ClassVar[dict[str, str]] = {"look_again_on": gettext_lazy("Look again on")}
         help_texts: ClassVar[dict[str, str]] = {
-            "look_again_on": "Internal. Empty if nobody needs to look again."
+            "look_again_on": gettext_lazy("Internal. Empty if nobody needs to look again.")
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "look_again_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -11,7 +11,7 @@ from claims.models import NoticeChoice, Person
 
 # What only editors are told of.
 EDITORS_ALONE = (NoticeKind.SUBMITTED, NoticeKind.HELD)
-WAYS = (("on_site", "On the site"), ("by_email", "By e-mail"))
+WAYS = (("on_site", gettext_lazy("On the site")), ("by_email", gettext_lazy("By e-mail")))
 
 
 class CommentForm(DeskForm, forms.Form):

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -16,7 +17,7 @@ from claims.forms.naming import NameField
 from claims.meanings import CREDIBILITY, RELIABILITY, STANCE
 from claims.models import Evidence, Outlet, Source
 
-NOT_YET = ("", "Not graded yet")
+NOT_YET = ("", gettext_lazy("Not graded yet"))
 WHY_THIS_GRADE = gettext_noop("Say why this grade; readers see the reason.")
 RELAYS_ITSELF = gettext_noop("A source cannot relay itself.")
 COUNTS = gettext_noop(
@@ -81,7 +82,7 @@ class SourceForm(Withholding, FindsSources, SeenForm, forms.ModelForm):
         help_text=KIND_HELP,
     )
     url = address("Address")
-    archived_url = address("Archived copy")
+    archived_url = address(gettext_lazy("Archived copy"))
     standing = forms.ChoiceField(
         label=gettext_lazy("Standing"),
         choices=partial(with_meanings, Standing.choices, STANDINGS),
@@ -130,11 +131,11 @@ class SourceForm(Withholding, FindsSources, SeenForm, forms.ModelForm):
             "withheld_reason": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "authors": "As the source names them.",
-            "published": "As far as known: 2018, 2018-10 or 2018-10-18.",
-            "accessed": "When the desk saw it.",
-            "reliability_reason": "Public. Needed with a grade.",
-            "withheld_counts": COUNTS.format(what="source"),
+            "authors": gettext_lazy("As the source names them."),
+            "published": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18."),
+            "accessed": gettext_lazy("When the desk saw it."),
+            "reliability_reason": gettext_lazy("Public. Needed with a grade."),
+            "withheld_counts": format_lazy(gettext_lazy(COUNTS), what=gettext_lazy("source")),
         }
 
     def __init__(
@@ -221,11 +222,14 @@ class EvidenceForm(Withholding, SeenForm, forms.ModelForm):
     class Meta:
         model = Evidence
         fields = ("stance", "quote", "locator", "note", "credibility", "withheld_reason", "withheld_counts")
-        labels: ClassVar[dict[str, str]] = {"quote": "What it says", "note": "How it bears on the claim"}
+        labels: ClassVar[dict[str, str]] = {
+            "quote": gettext_lazy("What it says"),
+            "note": gettext_lazy("How it bears on the claim"),
+        }
         help_texts: ClassVar[dict[str, str]] = {
-            "quote": "The exact words, without quotation marks.",
-            "note": "Public: why this speaks for or against the statement.",
-            "withheld_counts": COUNTS.format(what="quote"),
+            "quote": gettext_lazy("The exact words, without quotation marks."),
+            "note": gettext_lazy("Public: why this speaks for or against the statement."),
+            "withheld_counts": format_lazy(gettext_lazy(COUNTS), what=gettext_lazy("quote")),
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "quote": forms.Textarea(attrs={"rows": 3}),

@@ -24,10 +24,10 @@ class ReplyForm(SeenForm, forms.ModelForm):
         model = ReplyRequest
         fields = ("asked_of", "asked_on", "how", "answer", "answered_on")
         help_texts: ClassVar[dict[str, str]] = {
-            "asked_of": "A person, office or lawyer. All of this is public.",
-            "asked_on": "As far as known: 2018, 2018-10 or 2018-10-18.",
-            "how": "By e-mail to the press office, by phone …",
-            "answer": "In full or in a fair summary. Empty while none has come.",
+            "asked_of": gettext_lazy("A person, office or lawyer. All of this is public."),
+            "asked_on": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18."),
+            "how": gettext_lazy("By e-mail to the press office, by phone …"),
+            "answer": gettext_lazy("In full or in a fair summary. Empty while none has come."),
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"answer": forms.Textarea(attrs={"rows": 4})}
 

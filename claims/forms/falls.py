@@ -26,11 +26,9 @@ class FallForm(DeskForm, forms.Form):
     )
     reason = forms.CharField(
         label=gettext_lazy("What happened"),
-        help_text=(
-            gettext_lazy(
-                "Whoever looks again reads it. It is added to the reason for the grade, which readers see once "
-                "an editor publishes."
-            )
+        help_text=gettext_lazy(
+            "Whoever looks again reads it. It is added to the reason for the grade, which readers see once "
+            "an editor publishes."
         ),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -47,7 +45,7 @@ class FallForm(DeskForm, forms.Form):
         ]
         grade: Any = self.fields["new_reliability"]
         letter = source.reliability
-        now = f"{letter}, {source.get_reliability_display().lower()}" if letter else "not graded yet"
+        now = f"{letter}, {source.get_reliability_display().lower()}" if letter else _("not graded yet")
         lower = [(each.value, each.label) for each in lower_grades(source.reliability)]
         grade.choices = [
             ("", explained(_(AS_IT_IS).format(now=now))),

@@ -46,7 +46,7 @@ class AssessmentForm(DeskForm, forms.ModelForm):
             "How probable the desk holds the claim to be. Leave it open where nothing can be said."
         ),
         required=False,
-        choices=[("", "Left open"), *Likelihood.choices],
+        choices=[("", gettext_lazy("Left open")), *Likelihood.choices],
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

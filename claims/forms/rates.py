@@ -44,7 +44,7 @@ class RateForm(FindsSources, forms.ModelForm):
         label=gettext_lazy("Source of the rate"),
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": NO_SOURCE},
+        error_messages={"required": gettext_lazy(NO_SOURCE)},
     )
     find = forms.CharField(
         label=gettext_lazy("Find its source"),
@@ -58,7 +58,9 @@ class RateForm(FindsSources, forms.ModelForm):
     class Meta:
         model = ExchangeRate
         fields = ("base", "rate", "quote", "on", "source")
-        help_texts: ClassVar[dict[str, str]] = {"on": "The day, month or year that the rate is of."}
+        help_texts: ClassVar[dict[str, str]] = {
+            "on": gettext_lazy("The day, month or year that the rate is of.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if rate := kwargs.get("instance"):

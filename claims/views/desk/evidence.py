@@ -142,7 +142,7 @@ def _remind(request: DeskRequest, item: Evidence) -> None:
     missing = [
         what
         for what, grade in (
-            ("reliability of the source", item.source.reliability),
+            (_("reliability of the source"), item.source.reliability),
             ("credibility", item.credibility),
         )
         if not grade

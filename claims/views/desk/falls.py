@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from claims.actions.sources import mark_source_fallen
 from claims.choices import Confidence
@@ -117,4 +117,6 @@ def _mark(request: DeskRequest, source: Source, form: FallForm) -> list[Recheck]
 def _done(rechecks: list[Recheck]) -> str:
     if not rechecks:
         return _(FALLEN)
-    return _(QUEUED).format(claims=f"{len(rechecks)} claim{'' if len(rechecks) == 1 else 's'}")
+    return _(QUEUED).format(
+        claims=ngettext("%(count)s claim", "%(count)s claims", len(rechecks)) % {"count": len(rechecks)}
+    )

@@ -70,7 +70,7 @@ def add_part(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
     reopened(request, form)
     right = posted and not _searching(form) and form.is_valid()
     if right and attempt(form, lambda: _add(request, claim, kind, form)):
-        messages.success(request, _(ADDED).format(noun=sort.noun))
+        messages.success(request, _(ADDED).format(noun=_(sort.noun)))
         return redirect(_section(claim, kind))
     return _page(request, claim, kind, form)
 
@@ -91,7 +91,7 @@ def change_part(request: DeskRequest, pk: int, kind: str, part_pk: int) -> HttpR
         reopened(request, form)
         right = posted and not _searching(form) and not form.meanwhile() and form.is_valid()
         if right and attempt(form, lambda: _change(request, part, form)):
-            messages.success(request, _(CHANGED).format(noun=sort.noun))
+            messages.success(request, _(CHANGED).format(noun=_(sort.noun)))
             return redirect(_section(claim, kind))
     return _page(request, claim, kind, form, part=part)
 
@@ -168,7 +168,7 @@ def _relate(request: DeskRequest, claim: Claim, form: RelationForm) -> actions.P
 
 
 def _page(request: DeskRequest, claim: Claim, kind: str, form: Any, part: Any = None) -> HttpResponse:
-    context = {"claim": claim, "kind": kind, "noun": KINDS[kind].noun, "form": form, "part": part}
+    context = {"claim": claim, "kind": kind, "noun": _(KINDS[kind].noun), "form": form, "part": part}
     if kind == "appearances":
         context["outlet_names"] = suggested(Outlet)
     return render(request, "desk/change_part.html", context)

@@ -223,7 +223,7 @@ def workbench(claim: Claim, person: Person) -> Workbench:
 
 def submit_checklist(case: Case) -> list[tuple[str, str]]:
     """The needs of a submission, without the class of change and the note, which the page itself asks for."""
-    return [(need.rule, need.unmet(case)) for need in SUBMIT.needs if need is not CHANGE_NOTE]
+    return [(_(need.rule), need.unmet(case)) for need in SUBMIT.needs if need is not CHANGE_NOTE]
 
 
 def _blocked(case: Case) -> list[str]:
@@ -248,7 +248,7 @@ def _offers(case: Case, submissions: list[Submission]) -> list[Offer]:
             unmet = []  # the note that a request needs is asked for on its own page
         url = reverse(PAGES[move.verb], args=[case.claim.pk])
         is_next = move.verb in (SUBMIT.verb, REVISE.verb)
-        offers.append(Offer(move.label, move.rule, url, move.verb in BY_POST, is_next, unmet))
+        offers.append(Offer(_(move.label), _(move.rule), url, move.verb in BY_POST, is_next, unmet))
     return offers
 
 
