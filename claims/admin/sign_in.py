@@ -104,23 +104,17 @@ def standings(required: Iterable[str]) -> Iterable[Standing]:
             Standing(
                 person=person,
                 roles=", ".join(str(role.label) for role in Role if role in names),
-                "
- "kinds=_kinds(factors),
+                kinds=_kinds(factors),
                 required=bool(names & asked),
-                "
- "last_used=max((each.last_used_at for each in factors if each.last_used_at), "
- "default=None),
+                last_used=max((each.last_used_at for each in factors if each.last_used_at), default=None),
             )
         )
-    return sorted(found, key=lambda each: not "
- "each.missing)
+    return sorted(found, key=lambda each: not each.missing)
 
 
 def _kinds(factors: list[Authenticator]) -> str:
-    counts = {name: "
- "sum(each.type == kind for each in factors) for kind, name in KINDS.items()}
-    "
- "return", ".join(
+    counts = {name: sum(each.type == kind for each in factors) for kind, name in KINDS.items()}
+    return ", ".join(
         name if count == 1 else f"{count} {name}s" for name, count in counts.items() if count
     ).capitalize()
 
@@ -156,7 +150,8 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponseBase:
         subtitle=str(person),
         texts=[
             _(
-                "%(person)s signs in by password alone then, and is signed out everywhere. Where a rule asks for a second factor, they have to set up a new one before anything else."
+                "%(person)s signs in by password alone then, and is signed out everywhere. Where a rule asks "
+                "for a second factor, they have to set up a new one before anything else."
             )
             % {"person": person},
             _("Be sure that it is they who ask: call them, or see them. A mail can come from anybody."),
