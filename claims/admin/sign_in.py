@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from claims.actions.people import remove_second_factor, require_second_factor
 from claims.admin.base import NoForm, ask, not_there, person_of, say, typed
@@ -24,7 +24,18 @@ from claims.history import Change, timeline
 from claims.models import Person, SignInRule
 from claims.workflow import Refused
 
-KINDS = {Authenticator.Type.TOTP: "app", Authenticator.Type.WEBAUTHN: "passkey"}
+KINDS = {
+    Authenticator.Type.TOTP: ngettext_lazy("app", "%(number)s apps", "number"),
+    Authenticator.Type.WEBAUTHN: ngettext_lazy("passkey", "%(number)s passkeys", "number"),
+}
+
+
+# Everybody with a role.
+TOGETHER = {
+    Role.ANALYST: gettext_lazy("Analysts"),
+    Role.EDITOR: gettext_lazy("Editors"),
+    Role.ADMINISTRATOR: gettext_lazy("Administrators"),
+}
 
 
 class RulesForm(forms.Form):
@@ -32,7 +43,7 @@ class RulesForm(forms.Form):
 
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("A second factor is required of"),
-        choices=Role.choices,
+        choices=tuple(TOGETHER.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -113,16 +124,17 @@ def standings(required: Iterable[str]) -> Iterable[Standing]:
 
 
 def _kinds(factors: list[Authenticator]) -> str:
-    counts = {name: sum(each.type == kind for each in factors) for kind, name in KINDS.items()}
-    return ", ".join(
-        name if count == 1 else f"{count} {name}s" for name, count in counts.items() if count
-    ).capitalize()
+    counts = {kind: sum(each.type == kind for each in factors) for kind in KINDS}
+    named = (str(KINDS[kind] % {"number": count}) for kind, count in counts.items() if count)
+    return ", ".join(named).capitalize()
 
 
 def _changes() -> list[tuple[str, Change]]:
     """What was changed in the rules, each with the role's name, the newest first."""
     found = [
-        (rule.get_role_display(), change) for rule in SignInRule.objects.all() for change in timeline(rule)
+        (str(TOGETHER[Role(rule.role)]), change)
+        for rule in SignInRule.objects.all()
+        for change in timeline(rule)
     ]
     return sorted(found, key=lambda pair: pair[1].at, reverse=True)
 
