@@ -93,7 +93,8 @@ def described(filters: EditionFilter) -> str:
         if name in SUBJECTS:
             labels = labels_of(name, values)
         said.append(f"{field.label}: {', '.join(labels.get(value, value) for value in values)}")
-    return f"{settings.NEWSROOM_NAME}: {'; '.join(said) or _('reviewed entries')}"
+    what = "; ".join(said) or _("reviewed entries")
+    return f"{settings.NEWSROOM_NAME}: {what}"
 
 
 def refused(reason: str) -> HttpResponse:

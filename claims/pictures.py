@@ -222,7 +222,8 @@ def _node(
     if source["standing"] == Standing.RETRACTED:
         words.append(_("retracted"))
     words += [str(Stance(stance).label).lower() for stance in stances or ()]
-    words.append(_({"root": STARTS, "repeats": REPEATS, "between": PASSES_ON}[kind]))
+    does = {"root": STARTS, "repeats": REPEATS, "between": PASSES_ON}[kind]
+    words.append(_(does))
     if source["withheld"]:
         words.pop()  # what it rests on is not public either
         label, below = _("a withheld source (%(name)s)") % {"name": source["ref"]}, ""
