@@ -10,6 +10,8 @@ from django.conf import settings
 from django.template import RequestContext
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
@@ -43,9 +45,15 @@ def page_language() -> str:
 
 
 @register.simple_tag
-def desk_language() -> str:
-    """The language in which the desk writes what it says of a claim, whatever the page speaks."""
-    return str(settings.NEWSROOM_LANGUAGE)
+def lang_of(code: str) -> SafeString:
+    """What marks words in this language, as an attribute; nothing where the page speaks it anyway."""
+    return format_html(' lang="{}"', code) if code and code != page_language() else SafeString("")
+
+
+@register.simple_tag
+def desk_lang() -> SafeString:
+    """What marks words that the desk wrote: it has a language of its own, whatever the page speaks."""
+    return lang_of(str(settings.NEWSROOM_LANGUAGE))
 
 
 @register.simple_tag

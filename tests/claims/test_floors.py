@@ -19,7 +19,7 @@ FLOORS = {
     2: "models",
     3: "agreement conversation desk_search differences facets fallout figures grading happenings "
     "history layers matching meanings merging needs origins paging phrasing pictures projection "
-    "records relays row_history search telling unmerging wording worked_example workflow "
+    "records relays retelling row_history search telling unmerging wording worked_example workflow "
     "working_copy",
     4: "actions",
     5: "as_of caching fetching filter_fields filters forms interchange jobs page_reader",

@@ -13,8 +13,10 @@ from claims import languages, records
 from claims.middleware import name_of
 from claims.models import Entry
 from claims.needs import Case
+from claims.retelling import Told, ceiling_told
 from claims.urls import desk, machines, pages
 from tests.cast import Newsroom
+from tests.ledger.messages import ROOT, places, read_po, tags
 
 SITE = settings.SITE_URL
 
@@ -170,3 +172,43 @@ def test_an_entry_published_on_an_italian_page_says_the_same(newsroom: Newsroom)
     case = Case(claim=italian, person=newsroom.eva)
     assert ceiling["reasons"] == case.content["assessment"]["ceiling"]["reasons"]
     assert case.content["assessment"]["ceiling"]["reasons"][0].startswith(("High", "Moderate", "Low"))
+
+
+def test_the_reasons_of_a_ceiling_are_said_in_italian_where_they_follow_from_the_record(
+    newsroom: Newsroom,
+) -> None:
+    claim = newsroom.published()
+    content = records.parse(Entry.objects.get(claim=claim).record_body.body or b"")["content"]
+    stated = content["assessment"]["ceiling"]
+    english = ceiling_told(content)
+    assert english == Told(tuple(stated["reasons"]), tuple(stated["raise_by"]), "")
+    with translation.override("it"):
+        italian = ceiling_told(content)
+        assert (len(italian.reasons), italian.lang) == (len(english.reasons), "")
+        assert not set(italian.reasons) & set(english.reasons)
+        # Reasons of another time stand in their own words.
+        stated["reasons"] = ["Low: by a rule that held once."]
+        assert ceiling_told(content) == Told(("Low: by a rule that held once.",), english.raise_by, "en")
+
+
+def test_no_sentence_of_the_interface_is_left_in_english(client: Client, entry: Entry) -> None:
+    """Each is looked for on every public page; what the desk entered is in its own words."""
+    sentences = {
+        text: told[0]
+        for message in read_po(ROOT / "locale" / "it" / "LC_MESSAGES" / "django.po")
+        for text, told in [(message.key[0], message.told)]
+        if text != told[0] and len(text.split()) > 3 and not places(text) and not tags(text)
+    }
+    assert len(sentences) > 500
+    # A template that no text is taken from speaks English still; what it says elsewhere is looked for elsewhere.
+    waiting = "".join(
+        source
+        for template in (ROOT / "templates").rglob("*.html")
+        if "i18n" not in (source := template.read_text(encoding="utf-8"))
+    )
+    sentences = {text: told for text, told in sentences.items() if text not in waiting}
+    for pattern in pages:
+        with translation.override("it"):
+            path = address_of(pattern, entry)
+        page = unescape(client.get(path).content.decode())
+        assert not [text for text in sentences if text in page], path

@@ -22,6 +22,7 @@ from claims.interchange.citations import Citation
 from claims.meanings import CONFIDENCE, WAIVED
 from claims.models import Edition, RecordBody
 from claims.paging import BadCursor, page_of
+from claims.retelling import ceiling_told
 from claims.views.public import merges, reading
 from claims.views.public.citing import review_in_page
 from claims.views.public.figures import disagreements, figures_of
@@ -211,6 +212,7 @@ def _show(
         "citation": Citation.of(edition),
         "review": review_in_page(record, edition, versions) if current and not merged and not day else "",
         "assessment": assessment,
+        "ceiling_told": ceiling_told(content),
         "verdict": assessment["verdict"],
         "confidence_meaning": _(CONFIDENCE.get(assessment["confidence"], "")),
         "above_ceiling": is_above(assessment["confidence"], assessment["ceiling"]["confidence"]),
