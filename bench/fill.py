@@ -35,7 +35,8 @@ from bench.story import (
     public,
 )
 from bench.words import Prose
-from claims import merkle, records
+from claims import log_file, merkle, records
+from claims.actions.log_standing import check_log
 from claims.models import Entry
 from claims.projection import edition_of
 
@@ -91,6 +92,7 @@ class _Filling:
         self.prose = Prose(self.chance)
         self.tables: dict[str, Table] = {}
         self.frontier = merkle.Frontier()
+        self.tiles: list[tuple[int, list[bytes]]] = []  # of each level, the next one's number and hashes
         self.previous: dict[int | None, str] = {}
         self.contents: dict[int, Json] = {}
         self.last_content: dict[int, int] = {}
@@ -238,6 +240,7 @@ class _Filling:
         self.previous[number] = records.digest(statement)
         leaf = merkle.leaf_hash(statement)
         self.frontier.append(leaf)
+        self._hash(0, leaf)
         columns = {
             "index": index,
             "number": number,
@@ -337,6 +340,18 @@ class _Filling:
              "submitted_at": at - DAY * self.chance.random(), "closed_at": None if is_open else at},
         )  # fmt: skip
 
+    def _hash(self, level: int, found: bytes) -> None:
+        """One more hash of this level of tiles; the tile, and a hash of the level above, where it is full."""
+        if level == len(self.tiles):
+            self.tiles.append((0, []))
+        number, hashes = self.tiles[level]
+        hashes.append(found)
+        if len(hashes) == merkle.TILE_WIDTH:
+            *levels, root = merkle.tile_nodes(b"".join(hashes))
+            self._add("tile", {"level": level, "number": number, "nodes": b"".join(levels), "root": root})
+            self.tiles[level] = (number + 1, [])
+            self._hash(level + 1, root)
+
     # ── Small things ────────────────────────────────────────────────────────────────────────────────
 
     def _add(self, name: str, fields: Json) -> None:
@@ -385,3 +400,6 @@ def main(size: str) -> None:
         autocommit=True,
     ) as connection:
         fill(connection, size_of(size))
+    log_file.path().unlink(missing_ok=True)  # of an earlier filling
+    for sentence in check_log().found:  # signs it, and tells the world
+        print_aside(f"  {sentence}")

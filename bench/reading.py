@@ -13,7 +13,6 @@ from bench.words import PLANTED
 TIMES = 24  # as many as there are words in a band: no search is made twice
 ROUNDS = 300
 RATE_ROUNDS = 15
-COUNTS = "default"  # the cache that keeps the counts of facets
 VERDICTS = ("true", "mixed", "false")
 TOPICS = [f"topic-{number}" for number in range(1, 9)]
 
@@ -68,11 +67,17 @@ def main(size: str) -> None:
     print(json.dumps(found))
 
 
-def built(site: Site, addresses: Iterable[str], *caches: str) -> float:
-    """How long these pages take to build; the cache of pages is emptied before each, and these too."""
-    return median_of(
-        [partial(site.expect, address) for address in addresses], partial(forget, PAGES, *caches)
-    )
+def built(site: Site, addresses: Iterable[str]) -> float:
+    """How long these pages take to build; the cache of pages is emptied before each."""
+    return median_of([partial(site.expect, address) for address in addresses], partial(forget, PAGES))
+
+
+def forget_counts() -> None:
+    """Forget what was counted; the columns themselves stay, as after a publication."""
+    from claims.columns import reading
+
+    with reading() as columns:
+        columns.forget()
 
 
 def lists(site: Site, chance: random.Random) -> dict[str, float]:
@@ -98,15 +103,16 @@ def searches(site: Site) -> dict[str, float]:
     from django.http import QueryDict
 
     from claims.filters import EditionFilter
-    from claims.paging import page_of
+    from claims.listing import page
 
     def rows(words: str) -> object:
-        return page_of(EditionFilter(QueryDict(f"q={words}")).qs)
+        return page(EditionFilter(QueryDict(f"q={words}")))
 
     found = {}
     for band, terms in terms_of_bands().items():
         addresses = [f"/claims/?q={words}" for words in terms]
-        found[f"anew {band}"] = built(site, addresses, COUNTS)
+        forget_counts()
+        found[f"anew {band}"] = built(site, addresses)
         for address in addresses:
             site.expect(address)
         found[f"search {band}"] = built(site, addresses)
@@ -127,8 +133,8 @@ def facets() -> dict[str, float]:
     everything = [partial(count, "")] * 9
     some = [partial(count, f"verdict={verdict}&topic={topic}") for verdict in VERDICTS for topic in TOPICS]
     return {
-        "facets": median_of(everything, partial(forget, COUNTS)),
-        "facets filtered": median_of(some, partial(forget, COUNTS)),
+        "facets": median_of(everything, forget_counts),
+        "facets filtered": median_of(some, forget_counts),
         "facets kept": median_of(everything),
     }
 

@@ -5,7 +5,7 @@ the root hash of the newest entry, the full address, this release with the setti
 where the address asks for a day ("as_of"), the newsroom's own day. The key is read before the body is
 built. It is the answer's ETag, so that a 304 costs one short query, and its place in the page cache.
 
-`claims.middleware` says which addresses are public; the API asks `held` itself, once the request is counted.
+`claims.middleware` says which addresses are public.
 """
 
 import hashlib
@@ -23,6 +23,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import parse_etags
 
+from claims.log_reading import key_now
+
 PAGES = "pages"  # the cache's name in settings.CACHES
 # Caches in front may answer so long without asking. Short: a hold warns readers, and must reach them soon.
 MAX_AGE = 15
@@ -30,7 +32,6 @@ MAX_KEPT = 512 * 1024  # bytes: what is longer is built anew each time, and seld
 KEEP_SECONDS = 24 * 60 * 60  # a bound for memory's sake: what stands under a key never goes stale
 
 STATE = "SELECT encode(root_hash, 'hex') FROM claims_entry ORDER BY index DESC LIMIT 1"
-KEY = "ledger.key"  # in request.META, which visitors can only add HTTP_… to
 # What answers depend on besides the address: htmx asks for a part of a page, the schema has two formats.
 PARTS_OF_KEY = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
 BY_ACCEPT = "/schema/"
@@ -44,6 +45,7 @@ SETTINGS = (
     "TIME_ZONE",
     "LANGUAGE_CODE",
     "STATIC_URL",
+    "INBOX_KEEP_DAYS",
 )
 
 
@@ -69,6 +71,7 @@ def key_of(request: HttpRequest, root: str) -> str:
         f"{request.scheme}://{request.get_host()}{request.get_full_path()}",
         release(),
         *(str(getattr(settings, name)) for name in SETTINGS),
+        key_now(),  # stands in every footer, and changes without an entry
         *(meta.get(name, "") for name in PARTS_OF_KEY),
     ]
     if "as_of" in unquote(meta.get("QUERY_STRING", "")):

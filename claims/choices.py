@@ -28,6 +28,7 @@ class Publication(models.TextChoices):
     RETRACTED = "retracted", _("Retracted")  # withdrawn by the desk, with a reason
     HELD = "held", _("On hold")  # an editor warns readers while the entry is re-examined
     MERGED = "merged", _("Merged into another entry")  # a duplicate: its number leads to the other one
+    REDACTED = "redacted", _("Redacted")  # the text that stood was withdrawn; readers have none
 
 
 class Event(models.TextChoices):
@@ -42,7 +43,7 @@ class Event(models.TextChoices):
     RELEASED = "released", _("Released from hold")
     MERGED = "merged", _("Merged")
     UNMERGED = "unmerged", _("Unmerged")
-    REDACTED = "redacted", _("Redacted")
+    REDACTED = "redacted", _("Redacted")  # the records of earlier versions were withdrawn
     SCHEME_CHANGED = "scheme_changed", _("Verdict scheme published")
     METHOD_CHANGED = "method_changed", _("Method changed")
 
@@ -108,6 +109,22 @@ class NoticeKind(models.TextChoices):
     SOURCE_FELL = "source_fell", _("A claim of mine rests on a source that fell")
     HELD = "held", _("An entry is put on hold")
     MERGED = "merged", _("A claim of mine is merged, or a merge is undone")
+    LETTER = "letter", _("A reader reports an error or suggests a claim")
+
+
+class LetterKind(models.TextChoices):
+    """What a reader writes to the desk for."""
+
+    ERROR = "error", _("Reports an error")
+    SUGGESTION = "suggestion", _("Suggests a claim")
+
+
+class LetterState(models.TextChoices):
+    """What the desk made of a letter."""
+
+    OPEN = "open", _("Open")
+    TAKEN_UP = "taken_up", _("Taken up")  # a claim of the desk's goes on with it
+    CLOSED = "closed", _("Closed")  # with a word on why nothing more is done
 
 
 class FetchState(models.TextChoices):
@@ -221,6 +238,15 @@ class Language(models.TextChoices):
     GERMAN = "de", _("German")
     FRENCH = "fr", _("French")
     SPANISH = "es", _("Spanish")
+
+
+class Order(models.TextChoices):
+    """How readers have a list ordered, always from the most recent or the best on."""
+
+    RELEVANCE = "relevance", _("Best match")
+    CHANGED = "changed", _("Last changed")
+    PUBLISHED = "published", _("First published")
+    SAID = "said", _("Date said")
 
 
 class Role(models.TextChoices):

@@ -18,11 +18,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.choices import Confidence, CorrectionClass, Event, Publication
-from claims.facets import SUBJECTS, labels_of
+from claims.choices import Confidence, CorrectionClass, Event, Order, Publication
+from claims.columns import SUBJECTS
+from claims.facets import labels_of
 from claims.filters import EditionFilter
 from claims.interchange.addresses import absolute
 from claims.languages import short, source
+from claims.listing import page
 from claims.models import Entry
 from claims.paging import BadCursor, Page, Row, page_of
 from claims.phrasing import partial_date
@@ -61,7 +63,8 @@ def claim_feed(request: HttpRequest) -> HttpResponse:
     query = filters.query()
     return _answer(
         request,
-        lambda cursor: page_of(filters.qs, cursor),
+        # A feed brings news, whatever else the list is ordered by, unless its address asks for an order.
+        lambda cursor: page(filters, cursor, order=None if "order" in filters.selected else Order.CHANGED),
         title=described(filters),
         about=absolute("claim_list") + (f"?{query}" if query else ""),
         feed=absolute("claim_feed"),
@@ -72,7 +75,7 @@ def claim_feed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def corrections_feed(request: HttpRequest) -> HttpResponse:
-    """Every correction, retraction, reinstatement, hold and release, the newest first."""
+    """Every correction, retraction, reinstatement, hold, release and redaction, the newest first."""
     return _answer(
         request,
         lambda cursor: page_of(changes(), cursor),
@@ -87,7 +90,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
 def described(filters: EditionFilter) -> str:
     """A list in words: "The Ledger: Verdict: False; Topic: Property"."""
     said = []
-    for name, values in filters.selected.items():
+    for name, values in filters.conditions.items():
         field = filters.form.fields[name]
         labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
         if name in SUBJECTS:
@@ -173,6 +176,14 @@ def _claim(row: Row) -> dict[str, Any]:
 def _change(row: Row) -> dict[str, Any]:
     """What happened to a claim in one version."""
     event = str(Event(row["event"]).label)
+    if row["publication"] == Publication.REDACTED:  # nothing is left to say of it but that, and why
+        return {
+            "unique_id": absolute("version", row["number"], row["version"]),
+            "link": absolute("version", row["number"], row["version"]),
+            "title": f"{event}: No. {row['number']}",
+            "description": row["note"] or str(Publication.REDACTED.label),
+            "pubdate": row["valid_from"],
+        }
     kind = CorrectionClass(row["correction_class"]).label if row["correction_class"] else ""
     return {
         "unique_id": absolute("version", row["number"], row["version"]),

@@ -120,6 +120,17 @@ class MomentField(DaysField):
         raise forms.ValidationError(NOT_A_MOMENT, code="not_a_date", params={"value": shortened(text)})
 
 
+class OneField(forms.ChoiceField):
+    """One value of a fixed vocabulary."""
+
+    def validate(self, value: str) -> None:
+        if value and not self.valid_value(value):
+            known = ", ".join(str(code) for code, _label in self.choices)  # type: ignore[misc, union-attr]
+            raise forms.ValidationError(
+                UNKNOWN_CHOICE, code="unknown", params={"value": shortened(value), "known": known}
+            )
+
+
 class AsOfField(forms.CharField):
     """A whole day, as `claims.as_of.AsOf`."""
 

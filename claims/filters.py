@@ -6,6 +6,8 @@ Every value is checked: what the ledger doesn't know gets a sentence, never an e
     filters = EditionFilter(request.GET)
     filters.messages          sentences about bad values; [] where all is well
     filters.qs                the editions that match, of those that stand; none at all where a value is bad
+    filters.mask(columns)     the same editions, from the columns in memory (claims.columns)
+    filters.ordered_by        the order in which they are wanted
     filters.selected          chosen values by parameter: {"verdict": ["false"], "q": ["oil"]}
     filters.unknown           names of parameters that the ledger doesn't have
     filters.query(page=None)  the filter as a query string, with changes
@@ -14,10 +16,11 @@ Every value is checked: what the ledger doesn't know gets a sentence, never an e
 
 An unknown parameter is an error to the API, which names it; pages ignore it, because links gather
 parameters of their own on their way. An unknown value is an error to both.
+
+Each filter says twice what it lets through: to the database, which lists, and of the columns, which count and
+search. A test compares the two under every filter.
 """
 
-import datetime
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -26,136 +29,35 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.core.exceptions import EmptyResultSet
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from claims.as_of import AsOf
-from claims.choices import Confidence, Language, Publication, SourceKind
-from claims.filter_fields import (
-    AsOfField,
-    Days,
-    DaysField,
-    MomentField,
-    SeveralField,
-    SubjectsField,
-    WordsField,
-    YearsField,
-    end_of,
-    shortened,
-    start_of,
+from claims.choices import Confidence, Language, Order, Publication, SourceKind
+from claims.columns import Columns, Mask, Numbers, reading
+from claims.filter_fields import SubjectsField, shortened
+from claims.filter_kinds import (
+    EVERY,
+    AnyOf,
+    AnySubject,
+    AnyYear,
+    FromDay,
+    FromMoment,
+    InOrder,
+    Search,
+    Since,
+    Standing,
+    ToDay,
+    ToMoment,
 )
 from claims.models import Edition, Subject
-from claims.querysets import EditionQuerySet
-from claims.search import MOST_FOR_COUNTS, Found, explain, find, search_editions
+from claims.querysets import UNLISTED, EditionQuerySet
+from claims.search import explain, find, search_editions
 
 NOT_FILTERS = frozenset({"cursor", "page_size", "format"})
 
 END_BEFORE_START = _("This lies before the start of the span.")
-
-
-# ── Filters ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Search(django_filters.Filter):
-    """Editions that match search words."""
-
-    field_class = WordsField
-
-    def filter(self, qs: EditionQuerySet, value: str) -> EditionQuerySet:
-        return search_editions(qs, value) if value else qs
-
-
-class AnyOf(django_filters.Filter):
-    """Editions with any of the values: `lookup_expr` is "in" for a column, "overlap" for an array."""
-
-    field_class: type[forms.Field] = SeveralField
-
-    def filter(self, qs: EditionQuerySet, value: list[str]) -> EditionQuerySet:
-        return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": value}) if value else qs
-
-
-class AnySubject(AnyOf):
-    """Editions that name any of these topics, claimants, outlets or verdicts."""
-
-    field_class = SubjectsField
-
-
-class AnyYear(AnyOf):
-    """Editions of claims that may first have been made in any of these years."""
-
-    field_class = YearsField
-
-    def filter(self, qs: EditionQuerySet, value: list[str]) -> EditionQuerySet:
-        within = Q()
-        for year in map(int, value):
-            within |= Q(
-                first_claimed_from__lte=datetime.date(year, 12, 31),
-                first_claimed_to__gte=datetime.date(year, 1, 1),
-            )
-        return qs.filter(within) if value else qs
-
-
-class FromDay(django_filters.Filter):
-    """Editions whose day may be the first day of the span or later."""
-
-    field_class = DaysField
-
-    def filter(self, qs: EditionQuerySet, value: Days | str) -> EditionQuerySet:
-        if isinstance(value, str):
-            return qs
-        return qs.filter(**{f"{self.field_name}__gte": self.edge(value)})
-
-    def edge(self, days: Days) -> datetime.date:
-        return days[0]
-
-
-class ToDay(FromDay):
-    """Editions whose day may be the last day of the span or earlier."""
-
-    def filter(self, qs: EditionQuerySet, value: Days | str) -> EditionQuerySet:
-        if isinstance(value, str):
-            return qs
-        return qs.filter(**{f"{self.field_name}__lte": self.edge(value)})
-
-    def edge(self, days: Days) -> datetime.date:
-        return days[1]
-
-
-class FromMoment(FromDay):
-    """Editions whose moment falls on the first day of the span or later."""
-
-    def edge(self, days: Days) -> datetime.date:
-        return start_of(days[0])
-
-
-class ToMoment(ToDay):
-    """Editions whose moment falls on the last day of the span or earlier."""
-
-    def edge(self, days: Days) -> datetime.date:
-        return end_of(days[1])
-
-
-class Since(django_filters.Filter):
-    """Editions in force since a moment or later."""
-
-    field_class = MomentField
-
-    def filter(self, qs: EditionQuerySet, value: datetime.datetime | str) -> EditionQuerySet:
-        return qs if isinstance(value, str) else qs.filter(**{f"{self.field_name}__gte": value})
-
-
-class Standing(django_filters.Filter):
-    """The editions that lists show: those that stand now, or that stood when the day asked for ended."""
-
-    field_class = AsOfField
-
-    def filter(self, qs: EditionQuerySet, value: AsOf | str) -> EditionQuerySet:
-        return qs.listed(value.moment if isinstance(value, AsOf) else None)
-
-
-# ── The form and the set ────────────────────────────────────────────────────────────────────────────────
 
 
 class EditionFilterForm(forms.Form):
@@ -210,11 +112,9 @@ class EditionFilter(django_filters.FilterSet):
     publication = AnyOf(
         field_name="publication",
         lookup_expr="in",
-        # Lists leave out what is merged into another entry.
+        # Lists leave out what is merged into another entry, and what is redacted.
         choices=[
-            (code, label)
-            for code, label in Publication.choices
-            if code not in (Publication.NONE, Publication.MERGED)
+            (code, label) for code, label in Publication.choices if code not in (Publication.NONE, *UNLISTED)
         ],
         label=_("Publication"),
     )
@@ -227,18 +127,16 @@ class EditionFilter(django_filters.FilterSet):
     published_to = ToMoment(field_name="first_published_at", label=_("Published until"))
     changed_since = Since(field_name="valid_from", label=_("Changed since"))
     as_of = Standing(label=_("As of"))
+    order = InOrder(choices=Order.choices, label=_("Order"))
 
     class Meta:
         model = Edition
         fields: list[str] = []
         form = EditionFilterForm
 
-    def __init__(
-        self, data: Mapping[str, Any] | None = None, queryset: EditionQuerySet | None = None, **kwargs: Any
-    ) -> None:
-        """`data` is a request's GET; `queryset` is what to filter, by default all that lists show."""
-        editions = Edition.objects.all() if queryset is None else queryset
-        super().__init__(QueryDict() if data is None else data, editions, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """`data` is a request's GET."""
+        super().__init__(QueryDict() if data is None else data, Edition.objects.all(), **kwargs)
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:
@@ -248,33 +146,61 @@ class EditionFilter(django_filters.FilterSet):
     @property
     def qs(self) -> EditionQuerySet:
         """The editions that match; none where a value is bad."""
-        return self._matching("", "found")
-
-    def without(self, name: str) -> EditionQuerySet:
-        """The editions that match all filters but the named one, for counting; none where a value is bad."""
-        return self._matching(name, "found_in_all")
-
-    def _matching(self, left_out: str, found: str) -> EditionQuerySet:
         if not self.is_valid():
             return self.queryset.none()
         editions: EditionQuerySet = self.queryset.all()
         for parameter, value in self.cleaned.items():
-            if parameter == "q":
-                editions = search_editions(editions, value, getattr(self, found)) if value else editions
-            elif parameter != left_out:
+            if parameter != "q":
                 editions = self.filters[parameter].filter(editions, value)
-        return editions
+        return search_editions(editions, self.found) if self.words else editions
+
+    def prepare(self) -> None:
+        """Ask the database what `mask` needs to know: which entries the search words find."""
+        if self.is_valid() and self.words:
+            _ = self.found
+
+    def mask(self, columns: Columns, without: str = "") -> Mask:
+        """The editions that match every filter but the named one; none where a value is bad."""
+        if not self.is_valid():
+            return columns.listed() & False
+        among = EVERY
+        for parameter, value in self.cleaned.items():
+            if parameter not in ("q", without):
+                among = among & self.filters[parameter].mask(columns, value, parameter)
+        return among & columns.of_entries(self.found) if self.words else among
+
+    @property
+    def words(self) -> str:
+        """The words that are searched for; "" where none are."""
+        return str(self.cleaned.get("q") or "")
 
     @cached_property
-    def found(self) -> Found:
-        """What the search words find, as far as a page of rows needs it."""
-        return find(self.cleaned["q"])
+    def found(self) -> Numbers:
+        """The entries that the words find, of any version; looked for once under a state of the log."""
+        with reading() as columns:
+            state, known = columns.state, columns.found(self.words)
+        if known is None:
+            known = find(self.words)
+            with reading() as columns:
+                if columns.state == state:
+                    columns.keep_found(self.words, known)
+        return known
 
-    @cached_property
-    def found_in_all(self) -> Found:
-        """What the search words find, as far as counts need it."""
-        few = self.found
-        return few if few.entries is not None else find(self.cleaned["q"], MOST_FOR_COUNTS)
+    @property
+    def ordered_by(self) -> Order:
+        """The order that was asked for, or the usual one: without words nothing can match best."""
+        asked = self.cleaned.get("order") or self.usual_order
+        return self.usual_order if asked == Order.RELEVANCE else Order(asked)
+
+    @property
+    def usual_order(self) -> Order:
+        """A search has the best match first, any other list what changed last."""
+        return Order.RELEVANCE if self.words else Order.CHANGED
+
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """What is chosen of what decides which editions match: everything but the order."""
+        return {name: values for name, values in self.selected.items() if name != "order"}
 
     @property
     def as_of_day(self) -> AsOf | None:
@@ -307,18 +233,13 @@ class EditionFilter(django_filters.FilterSet):
 
     @cached_property
     def key(self) -> str:
-        """The same for two filters exactly when they ask for the same: order and doubles don't matter."""
-        try:
-            sql, params = self.queryset.query.sql_with_params()
-        except EmptyResultSet:
-            sql, params = "nothing", ()
+        """The same for two filters exactly when they match the same: order and doubles don't matter."""
         asked = {
             name: sorted(value) if isinstance(value, list) else value
             for name, value in sorted(self.cleaned.items())
-            if value
+            if value and name != "order"
         }
-        text = json.dumps([self.is_valid(), sql, params, asked], default=str, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return json.dumps([self.is_valid(), asked], default=str, sort_keys=True)
 
     def query(self, **changes: str | Sequence[str] | None) -> str:
         """The filter as a query string, without paging; `changes` replace parameters, None removes them."""
@@ -337,8 +258,7 @@ class EditionFilter(django_filters.FilterSet):
 
     def why_empty(self) -> str:
         """A sentence where the search words explain that nothing was found; else "". One query."""
-        words = self.cleaned.get("q", "")
-        return explain(words) if words else ""
+        return explain(self.words) if self.words else ""
 
     def _sent(self, name: str) -> list[str]:
         if isinstance(self.data, QueryDict):

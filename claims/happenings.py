@@ -176,6 +176,7 @@ def _submitted(row: Submission) -> Change:
         fields=_texts(
             that_this_be=row.get_asks_display().lower(),
             merged_into=row.into or "",
+            versions=", ".join(str(version) for version in row.redacts),
             class_of_change=row.get_correction_class_display(),
             public_note=row.note,
             message_to_the_editor=row.message,

@@ -78,6 +78,9 @@ PUBLICATION: dict[str, str] = {
     Publication.RETRACTED: gettext_noop(
         "The desk has withdrawn the entry, and says why. It can still be read."
     ),
+    Publication.REDACTED: gettext_noop(
+        "The text had to go, for the law’s sake or somebody’s safety. That it stood, and its digest, stay."
+    ),
 }
 
 CORRECTION: dict[str, str] = {

@@ -65,6 +65,7 @@ FATES: dict[str, Fate] = {
     "merges_asked": Fate.BEHIND,
     "decisions": Fate.BEHIND,
     "waivers": Fate.BEHIND,
+    "letters": Fate.BEHIND,
     "matches": Fate.BEHIND,
     "matches_from_others": Fate.BEHIND,
     "relations_from_others": Fate.BEHIND,  # in others' records; readers are led on by the number

@@ -63,10 +63,7 @@ class Frontier:
         """The root of the tree so far."""
         if not self.hashes:
             return EMPTY_ROOT
-        folded = self.hashes[-1]
-        for left in reversed(self.hashes[:-1]):
-            folded = node_hash(left, folded)
-        return folded
+        return folded(self.hashes)
 
     def to_bytes(self) -> bytes:
         """The size (big-endian) and the hashes, in order."""
@@ -196,6 +193,41 @@ def verify_consistency(
     return last == 0 and old_found == old_root and new_found == new_root
 
 
+def complete_subtrees(start: int, end: int) -> list[tuple[int, int]]:
+    """The complete subtrees that make up leaves [start, end), the largest first, as (level, position).
+
+    `start` is where a subtree of at least that size begins, as it is in the ranges of proofs.
+    """
+    found = []
+    while start < end:
+        level = (end - start).bit_length() - 1
+        found.append((level, start >> level))
+        start += 1 << level
+    return found
+
+
+def folded(hashes: Sequence[bytes]) -> bytes:
+    """The root above the roots of complete subtrees, the largest first."""
+    root_hash = hashes[-1]
+    for left in reversed(hashes[:-1]):
+        root_hash = node_hash(left, root_hash)
+    return root_hash
+
+
+def tile_nodes(hashes: bytes) -> list[bytes]:
+    """The levels of a full tile, from its 256 hashes up; the last one is its root alone."""
+    if len(hashes) != TILE_WIDTH * HASH_SIZE:
+        raise ValueError(
+            f"A full tile has {TILE_WIDTH} hashes of {HASH_SIZE} bytes, not {len(hashes)} bytes."
+        )
+    levels = [hashes]
+    for _ in range(TILE_HEIGHT):
+        below = levels[-1]
+        pairs = range(0, len(below), 2 * HASH_SIZE)
+        levels.append(b"".join(sha256(NODE_PREFIX + below[at : at + 2 * HASH_SIZE]).digest() for at in pairs))
+    return levels
+
+
 class Tile(NamedTuple):
     """Where a tile stands: its level, its number in the level, and how many hashes it holds."""
 
@@ -228,6 +260,16 @@ def tile_path(level: int, number: int, width: int = TILE_WIDTH) -> str:
 def entries_path(number: int, width: int = TILE_WIDTH) -> str:
     """The path of a bundle of entries under the log's prefix, for example "tile/entries/067.p/12"."""
     return f"tile/entries/{_number_path(number, width)}"
+
+
+def parse_number_path(path: str) -> tuple[int, int]:
+    """Number and width of a tile or bundle by the end of its path, "x001/x234/067.p/12". Else ValueError."""
+    number_path, _, partial = path.partition(".p/")
+    number = int(number_path.replace("x", "").replace("/", ""))
+    width = int(partial) if partial else TILE_WIDTH
+    if number >= 1 << TOP_TILE_LEVEL or path != _number_path(number, width):
+        raise ValueError(f"This is no path of a tile: {path}.")
+    return number, width
 
 
 def _number_path(number: int, width: int) -> str:

@@ -17,9 +17,7 @@ from claims.api import urls as api
 from claims.languages import language_of
 from claims.urls import app_name, public
 
-# Views of the API count requests against its limit before they answer, from what is held too.
-COUNTED = frozenset(pattern.name for pattern in api.urlpatterns if hasattr(pattern.callback, "cls"))
-PUBLIC = frozenset(pattern.name for pattern in (*public, *api.urlpatterns)) - COUNTED
+PUBLIC = frozenset(pattern.name for pattern in (*public, *api.urlpatterns))
 # What says the same whatever was published.
 RELEASE_ALONE = frozenset({"api_schema"})
 
@@ -41,8 +39,9 @@ class LanguageOfThePath:
 class AnsweredByTheLog:
     """Answers a public GET or HEAD from what is held, or has it built and keeps it.
 
-    Stands before everything that knows visitors: a public answer depends on none of them. In DEBUG, where
-    templates change under a running process, it does nothing.
+    Stands before everything that knows visitors: a public answer depends on none of them. It stands before
+    the limits of the API too: they are there for what must be built, and what is held costs no more than
+    counting it would. In DEBUG, where templates change under a running process, it does nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -52,7 +51,7 @@ class AnsweredByTheLog:
         if request.method not in ("GET", "HEAD") or settings.DEBUG:
             return self.get_response(request)
         name = name_of(request.path_info, get_urlconf() or settings.ROOT_URLCONF)
-        if name not in PUBLIC and name not in COUNTED:
+        if name not in PUBLIC:
             return self.get_response(request)
         root = "" if name in RELEASE_ALONE else caching.newest_root()
         if root is None:
@@ -61,12 +60,7 @@ class AnsweredByTheLog:
             key = caching.key_of(request, root)
         except DisallowedHost:
             return self.get_response(request)  # which refuses it
-        if name in COUNTED:
-            request.META[caching.KEY] = key
-            held = None
-        else:
-            held = caching.held(request, key)
-        return held or caching.settle(request, key, self.get_response(request))
+        return caching.held(request, key) or caching.settle(request, key, self.get_response(request))
 
 
 @lru_cache(maxsize=4096)

@@ -4,28 +4,17 @@ A need answers with an empty string, or with the sentence that the person reads.
 decides; writes nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from claims import grading, records
-from claims.choices import Confidence, CorrectionClass, Event, Gate, Publication, Status
+from claims.cases import Case
+from claims.choices import Confidence, CorrectionClass, Gate, Publication, Status
 from claims.meanings import contributed
-from claims.models import (
-    Claim,
-    ConflictOfInterest,
-    Contribution,
-    Entry,
-    Merge,
-    Person,
-    RecordBody,
-    Submission,
-    Waiver,
-)
-from claims.working_copy import WorkingCopy
+from claims.models import Merge
 
 
 class Refused(Exception):
@@ -86,84 +75,6 @@ ABOVE_CEILING = gettext_noop(
 )
 
 
-@dataclass
-class Case:
-    """One person asking for one move on one claim, with all that the needs look at."""
-
-    claim: Claim
-    person: Person
-    submission: Submission | None = None
-    seen_digest: str | None = None
-    comment: str = ""
-    note: str = ""
-    correction_class: str = ""
-    into: Claim | None = None  # of a merge that is only being asked for
-
-    @cached_property
-    def copy(self) -> WorkingCopy:
-        return WorkingCopy.of(self.claim)
-
-    @cached_property
-    def content(self) -> records.Json:
-        return records.content_of(self.copy)
-
-    @cached_property
-    def digest(self) -> str:
-        return records.content_digest(self.content)
-
-    @cached_property
-    def reviewed_digest(self) -> str:
-        """The digest of what a decision is about: the working copy, or, for a request, what stands."""
-        if self.submission is not None and not self.submission.is_review:
-            return records.content_digest(self.standing_content or {})
-        return self.digest
-
-    @cached_property
-    def weighing(self) -> grading.Weighing:
-        return self.copy.weighing()
-
-    @cached_property
-    def standing_content(self) -> records.Json | None:
-        """The content that readers have now, or None before the first publication or after redaction."""
-        return standing_content(self.claim)
-
-    @cached_property
-    def waivers(self) -> list[Waiver]:
-        """What is waived for the version in work: rules in general, and this person's own conflict."""
-        granted = Waiver.objects.filter(claim=self.claim, since=self.claim.content_index).order_by("id")
-        return [each for each in granted if each.gate == Gate.REPLY or each.person_id == self.person.pk]
-
-    @cached_property
-    def conflicts(self) -> list[ConflictOfInterest]:
-        """What this person has declared that touches the claim, waived or not."""
-        declared = ConflictOfInterest.objects.of(self.person).about(self.claim.pk)
-        return list(declared.select_related("claimant", "topic").distinct())
-
-
-def newest_entry(claim: Claim) -> Entry | None:
-    """The newest entry of a claim, whatever its event."""
-    return Entry.objects.filter(claim=claim).select_related("record_body").order_by("-version").first()
-
-
-def standing_content(claim: Claim) -> records.Json | None:
-    """The content in the newest entry of a claim; None where there is none (or it was redacted)."""
-    entry = newest_entry(claim)
-    body: bytes | memoryview | None = entry.record_body.body if entry else None
-    if body is None:
-        return None
-    content: records.Json = records.parse(body)["content"]
-    return content
-
-
-def contributions_in_work(claim: Claim) -> "Iterable[Contribution]":
-    """Who had a hand in the version in work, and in what; the oldest first."""
-    return (
-        Contribution.objects.filter(claim=claim, since=claim.content_index)
-        .select_related("person")
-        .order_by("id")
-    )
-
-
 # ── Needs ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -219,10 +130,10 @@ def _alternative(case: Case) -> str:
 
 
 def _second_assessment(case: Case) -> str:
-    asked = case.claim.assessment_requests.filter(since=case.claim.content_index).select_related("analyst")
-    if waiting := asked.open().first():
+    asked = case.beside.requests
+    if waiting := next((each for each in asked if each.closed_at is None), None):
         return _(SECOND_OPEN).format(analyst=waiting.analyst)
-    if case.claim.about_living_person and not asked.filter(assessment__isnull=False).exists():
+    if case.claim.about_living_person and not any(each.answered for each in asked):
         return _(SECOND_MISSING)
     return ""
 
@@ -231,12 +142,8 @@ def _scheme(case: Case) -> str:
     if case.copy.assessment is None:
         return ""
     verdict = case.copy.assessment.verdict
-    # Entries of no claim are few, and an index leads to them; nothing leads to an event.
-    published = RecordBody.objects.filter(
-        entry__claim__isnull=True, entry__event=Event.SCHEME_CHANGED, body__isnull=False
-    )
-    for body in published.order_by("-entry").values_list("body", flat=True):
-        scheme = records.parse(body or b"")["scheme"]
+    for (body,) in case.beside.schemes:
+        scheme = records.parse(body)["scheme"]
         if (scheme["name"], scheme["version"]) == (verdict.scheme.name, verdict.scheme.version):
             return "" if records.verdict_fields(verdict) in scheme["verdicts"] else _(SCHEME_UNPUBLISHED)
     return _(SCHEME_UNPUBLISHED)
@@ -278,7 +185,7 @@ def _open_submission(case: Case) -> str:
 def _no_hand_in_it(case: Case) -> str:
     if case.submission is not None and case.submission.submitted_by_id == case.person.pk:
         return _(SUBMITTED_BY_YOU)
-    own = [c.what for c in contributions_in_work(case.claim) if c.person_id == case.person.pk]
+    own = [c.what for c in case.beside.contributions if c.person_id == case.person.pk]
     return _(CONTRIBUTED).format(what=", ".join(contributed(own))) if own else ""
 
 
@@ -292,7 +199,7 @@ def _seen(case: Case) -> str:
 
 
 def _reply(case: Case) -> str:
-    if not case.claim.about_living_person or case.claim.replies.exists():
+    if not case.claim.about_living_person or case.copy.replies:
         return ""
     return "" if any(each.gate == Gate.REPLY for each in case.waivers) else _(NO_REPLY_REQUEST)
 
@@ -317,7 +224,7 @@ def _into(case: Case) -> str:
         return _(INTO_GONE)
     if case.claim.is_public and into.publication not in (Publication.LIVE, Publication.CORRECTED):
         return _(INTO_UNREADABLE).format(publication=into.get_publication_display())
-    if into.publication in (Publication.MERGED, Publication.RETRACTED):
+    if into.publication in (Publication.MERGED, Publication.RETRACTED, Publication.REDACTED):
         return _(INTO_UNREADABLE).format(publication=into.get_publication_display())
     return ""
 

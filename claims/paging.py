@@ -1,22 +1,24 @@
 """Pages of editions by keyset: as quick on the last page as on the first, and stable while entries are added.
 
-The key is (valid_from, entry): when the edition came into force, newest first. No OFFSET, no COUNT; the
-total is a matter of `claims.facets`.
+The key is (date, entry), the most recent first; the date is that of the order, in most lists the moment at
+which the edition came into force. No OFFSET, no COUNT; the total is a matter of `claims.facets`.
 """
 
 import base64
 import binascii
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from claims.choices import Order
 from claims.models import Edition
 from claims.querysets import EditionQuerySet
 
@@ -60,7 +62,9 @@ BAD_CURSOR = gettext_noop(
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_CURSOR = re.compile(r"(?P<way>[np])(?P<moment>-?\d{1,18}),(?P<entry>\d{1,18})", re.ASCII)
+_CURSOR = re.compile(
+    r"(?P<way>[np])(?P<order>[a-z]?)(?P<key>-?\d{1,18}),(?P<entry>\d{1,18})(,(?P<newest>\d{1,18}))?", re.ASCII
+)
 
 
 class BadCursor(ValueError):
@@ -80,27 +84,61 @@ class Page:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A place in the list, and which way from it: on to older editions or back to newer ones."""
+class Place:
+    """A place in a list, and which way from it: on, or back. `newest` is where a ranking began."""
 
     forward: bool
-    moment: datetime
+    key: int
     entry: int
+    newest: int = 0
+
+
+@dataclass(frozen=True)
+class By:
+    """An order of lists: the letter in its cursors, its date, and that date as a number and back."""
+
+    letter: str
+    date: str
+    number: Callable[[Any], int]
+    value: Callable[[int], Any]
+
+    def sorted(self, editions: EditionQuerySet, way: str = "-") -> Any:
+        """The editions in this order, with its date as `key`, of which types know nothing; way "" turns it
+        round.
+        """
+        key = Coalesce(self.date, Value(date.min)) if self.date == "first_claimed_from" else F(self.date)
+        return editions.annotate(key=key).order_by(f"{way}key", f"{way}entry_id")
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as a number."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def _moment(number: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=number)
+
+
+BY = {
+    Order.CHANGED: By("", "valid_from", microseconds, _moment),
+    Order.PUBLISHED: By("b", "first_published_at", microseconds, _moment),
+    # Claims without a date come last.
+    Order.SAID: By("s", "first_claimed_from", date.toordinal, date.fromordinal),
+}
 
 
 class Sweep:
-    """A whole list as it stands now, newest first, however long. Read in parts, and in no transaction.
+    """A whole list as it stands now, however long. Read in parts, and in no transaction.
 
     Which versions belong to it is settled at the start (eight bytes each), and a version never changes: so
     what is published while somebody reads slowly neither adds nor moves nor drops a row, and holds nobody up.
     """
 
-    def __init__(self, editions: EditionQuerySet) -> None:
-        keys = editions.newest_first().values_list("entry_id", flat=True)
-        self._entries = array("q", keys.iterator(chunk_size=10_000))
+    def __init__(self, entries: Iterable[int]) -> None:
+        self._entries = array("q", entries)
         self.newest: datetime | None = None
         if self._entries:
-            self.newest = Edition.objects.values_list("valid_from", flat=True).get(pk=self._entries[0])
+            self.newest = Edition.objects.values_list("valid_from", flat=True).get(pk=max(self._entries))
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -108,11 +146,7 @@ class Sweep:
     def parts(self, *columns: str, size: int = PART_SIZE) -> Iterator[list[Row]]:
         """The rows with these columns ("entry_id" among them), some at a time, one query each."""
         for start in range(0, len(self), size):
-            entries = self._entries[start : start + size].tolist()
-            rows: dict[int, Row] = {
-                row["entry_id"]: row for row in Edition.objects.filter(pk__in=entries).values(*columns)
-            }
-            yield [rows[entry] for entry in entries if entry in rows]
+            yield rows_of(self._entries[start : start + size], *columns)
 
     def rows(self) -> Iterator[Row]:
         """The rows of the list one by one, with the columns of every list."""
@@ -120,52 +154,81 @@ class Sweep:
             yield from part
 
 
-def page_of(editions: EditionQuerySet, cursor: str = "", size: int = PAGE_SIZE) -> Page:
-    """The page at `cursor` ("" is the first), newest first, in one query. Raises BadCursor."""
-    place = _read(cursor) if cursor else None
+def rows_of(entries: Sequence[int], *columns: str) -> list[Row]:
+    """The rows of these entries in this order, with these columns ("entry_id" among them). One query."""
+    found = Edition.objects.filter(pk__in=list(entries)).values(*columns)
+    rows: dict[int, Row] = {row["entry_id"]: row for row in found}
+    return [rows[entry] for entry in entries if entry in rows]
+
+
+def entries_of(editions: EditionQuerySet, order: Order = Order.CHANGED) -> Iterator[int]:
+    """The entries of a whole list, in its order."""
+    return BY[order].sorted(editions).values_list("entry_id", flat=True).iterator(chunk_size=10_000)
+
+
+def page_of(
+    editions: EditionQuerySet, cursor: str = "", size: int = PAGE_SIZE, order: Order = Order.CHANGED
+) -> Page:
+    """The page at `cursor` ("" is the first), in one query. Raises BadCursor."""
+    by = BY[order]
+    place = read(cursor, by.letter) if cursor else None
     if place is None or place.forward:
-        return _onward(editions, place, size)
-    return _backward(editions, place, size) or _onward(editions, None, size)
+        return _onward(editions, place, size, by)
+    return _backward(editions, place, size, by) or _onward(editions, None, size, by)
 
 
-def _onward(editions: EditionQuerySet, place: _Place | None, size: int) -> Page:
+def _onward(editions: EditionQuerySet, place: Place | None, size: int, by: By) -> Page:
+    editions = by.sorted(editions)
     if place:
         # The first condition is implied by the second, and is the one that the index can start from.
-        editions = editions.filter(valid_from__lte=place.moment).filter(
-            Q(valid_from__lt=place.moment) | Q(entry_id__lt=place.entry)
-        )
-    rows: list[Row] = list(editions.newest_first().values(*ROW_COLUMNS)[: size + 1])
+        value = _value(by, place)
+        editions = editions.filter(key__lte=value).filter(Q(key__lt=value) | Q(entry_id__lt=place.entry))
+    rows: list[Row] = list(editions.values(*ROW_COLUMNS, "key")[: size + 1])
     more, rows = len(rows) > size, rows[:size]
+    keys = [by.number(row.pop("key")) for row in rows]
     return Page(
         rows=rows,
-        next_cursor=_write("n", rows[-1]) if more else None,
-        previous_cursor=_write("p", rows[0]) if place and rows else None,
+        next_cursor=write("n", by.letter, keys[-1], rows[-1]["entry_id"]) if more else None,
+        previous_cursor=write("p", by.letter, keys[0], rows[0]["entry_id"]) if place and rows else None,
     )
 
 
-def _backward(editions: EditionQuerySet, place: _Place, size: int) -> Page | None:
-    newer = editions.filter(valid_from__gte=place.moment).filter(
-        Q(valid_from__gt=place.moment) | Q(entry_id__gt=place.entry)
-    )
-    rows: list[Row] = list(newer.order_by("valid_from", "entry_id").values(*ROW_COLUMNS)[: size + 1])
+def _backward(editions: EditionQuerySet, place: Place, size: int, by: By) -> Page | None:
+    value = _value(by, place)
+    newer = by.sorted(editions, "").filter(key__gte=value)
+    newer = newer.filter(Q(key__gt=value) | Q(entry_id__gt=place.entry))
+    rows: list[Row] = list(newer.values(*ROW_COLUMNS, "key")[: size + 1])
     if len(rows) <= size:
         return None  # this is the first page, which is always shown full
     rows = rows[:size][::-1]
-    return Page(rows=rows, next_cursor=_write("n", rows[-1]), previous_cursor=_write("p", rows[0]))
+    keys = [by.number(row.pop("key")) for row in rows]
+    return Page(
+        rows=rows,
+        next_cursor=write("n", by.letter, keys[-1], rows[-1]["entry_id"]),
+        previous_cursor=write("p", by.letter, keys[0], rows[0]["entry_id"]),
+    )
 
 
-def _write(way: str, row: Row) -> str:
-    moment = (row["valid_from"] - _EPOCH) // timedelta(microseconds=1)
-    return base64.urlsafe_b64encode(f"{way}{moment},{row['entry_id']}".encode()).decode().rstrip("=")
+def _value(by: By, place: Place) -> Any:
+    try:
+        return by.value(place.key)
+    except (ValueError, OverflowError):
+        raise BadCursor from None
 
 
-def _read(cursor: str) -> _Place:
+def write(way: str, letter: str, key: int, entry: int, newest: int = 0) -> str:
+    """The cursor of a place: way "n" leads on from it, "p" back."""
+    text = f"{way}{letter}{key},{entry}" + (f",{newest}" if newest else "")
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read(cursor: str, letter: str) -> Place:
+    """The place of a cursor of this order. Raises BadCursor."""
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         found = _CURSOR.fullmatch(text.decode("ascii"))
-        if found is None:
-            raise BadCursor
-        moment = _EPOCH + timedelta(microseconds=int(found["moment"]))
-    except (binascii.Error, ValueError, OverflowError):
+    except (binascii.Error, ValueError):
         raise BadCursor from None
-    return _Place(found["way"] == "n", moment, int(found["entry"]))
+    if found is None or found["order"] != letter:
+        raise BadCursor
+    return Place(found["way"] == "n", int(found["key"]), int(found["entry"]), int(found["newest"] or 0))

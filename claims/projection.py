@@ -3,14 +3,41 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from claims.choices import Publication
 from claims.models import Edition, Entry, Subject
 from claims.models.dates import first_and_last_day
 from claims.records import Json
+
+# What an edition says of a content that is redacted: nothing. The address of its claim has this word.
+EMPTY: Json = {
+    "publication": str(Publication.REDACTED),
+    "slug": "redacted",
+    "language": "",
+    "statement": "",
+    "quote": "",
+    "claimant_slug": "",
+    "claimant_name": "",
+    "first_claimed": "",
+    "first_claimed_from": None,
+    "first_claimed_to": None,
+    "verdict": "",
+    "verdict_label": "",
+    "verdict_rating": None,
+    "confidence": "",
+    "topics": [],
+    "outlets": [],
+    "source_kinds": [],
+    "related": [],
+    "merged_into": None,
+    "more_text": "",
+}
 
 
 def edition_of(entry: Entry, record: Json, *, first_published_at: datetime) -> Edition:
     """The edition that an entry and its record amount to; unsaved, valid from the entry on."""
     content = record["content"]
+    if content is None:
+        return emptied(entry, first_published_at=first_published_at, note=record["note"])
     assessment = content["assessment"]
     verdict = assessment["verdict"]
     claimant = content["claimant"] or {"slug": "", "name": ""}
@@ -51,8 +78,27 @@ def edition_of(entry: Entry, record: Json, *, first_published_at: datetime) -> E
     )
 
 
+def emptied(entry: Entry, *, first_published_at: datetime, note: str = "") -> Edition:
+    """The edition of an entry without a content: what its row says, and nothing else; unsaved."""
+    return Edition(
+        entry=entry,
+        number=entry.number,
+        version=entry.version,
+        valid_from=entry.published_at,
+        valid_to=None,
+        first_published_at=first_published_at,
+        event=entry.event,
+        correction_class=entry.correction_class,
+        note=note,
+        record_digest=entry.record_digest,
+        **EMPTY,
+    )
+
+
 def subjects_of(entry: Entry, record: Json) -> Iterator[Subject]:
     """The topics, claimants, outlets and verdicts as this record describes them; unsaved."""
+    if "method" in record:
+        return
     if "scheme" in record:
         scheme = record["scheme"]
         for verdict in scheme["verdicts"]:
@@ -66,6 +112,8 @@ def subjects_of(entry: Entry, record: Json) -> Iterator[Subject]:
             )
         return
     content = record["content"]
+    if content is None:
+        return
     for topic in content["topics"]:
         yield _subject("topic", topic, "label", entry)
     if content["claimant"]:

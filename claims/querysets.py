@@ -26,6 +26,9 @@ if TYPE_CHECKING:
         Submission,
     )
 
+# What readers find by its number alone.
+UNLISTED = (Publication.MERGED, Publication.REDACTED)
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims as working records: only people who signed in ever ask these."""
@@ -181,8 +184,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(valid_from__lt=moment).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=moment))
 
     def listed(self, moment: datetime | None = None) -> Self:
-        """What lists, counts and searches show: what stands, now or at a moment, and is not merged away."""
-        return self.as_of(moment).exclude(publication=Publication.MERGED)
+        """What lists, counts and searches show: what stands, now or at a moment, and is neither merged away
+        nor redacted."""
+        return self.as_of(moment).exclude(publication__in=UNLISTED)
 
     def newest_first(self) -> Self:
         """The order of the public list; the keyset is (valid_from, entry)."""

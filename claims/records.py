@@ -1,4 +1,4 @@
-"""The public record, format 2: what of a claim becomes public, and its bytes. See docs/record.md.
+"""The public record, format 3: what of a claim becomes public, and its bytes. See docs/record.md.
 
 Two layers. The *content* is what an editor reviews: a pure function of the working copy, the same
 today and tomorrow as long as nothing changed. The *record* wraps one content with what the entry
@@ -9,27 +9,43 @@ This is an allow-list. A field that is not named here is not public.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-import rfc8785
 from django.utils.text import slugify
 
 from claims.languages import source_words
 from claims.models import Claimant, Evidence, Outlet, Source, Topic, Verdict, VerdictScheme
 from claims.working_copy import WorkingCopy, counts, named_by
 
-FORMAT = 2
+FORMAT = 3
 STATEMENT_FORMAT = 1
 SLUG_LENGTH = 80
+LARGEST = 2**53 - 1  # the whole numbers that every reader of JSON has exactly
 
 Json = dict[str, Any]
 
 
 def canonical(value: Any) -> bytes:
-    """The RFC 8785 bytes of a JSON value: one value, one spelling."""
-    return rfc8785.dumps(value)
+    """The RFC 8785 bytes of a JSON value: one value, one spelling. Names of fields are ASCII, as ours are.
+
+    Json's own encoder spells text as RFC 8785 does, and takes a twentieth of the time of one in Python;
+    numbers are looked at one by one, because it would spell some otherwise.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    json.loads(text, parse_float=_refuse_number, parse_int=_refuse_large)
+    return text.encode()
+
+
+def _refuse_number(spelled: str) -> None:
+    raise ValueError(f"A record holds no fractions: {spelled}. Write such a number as text.")
+
+
+def _refuse_large(spelled: str) -> None:
+    if abs(int(spelled)) > LARGEST:
+        _refuse_number(spelled)
 
 
 def digest(body: bytes) -> str:
@@ -70,7 +86,7 @@ def content_of(copy: WorkingCopy) -> Json:
         "language": claim.language,
         "claimant": claimant_fields(claim.claimant) if claim.claimant else None,
         "first_claimed": claim.first_claimed,
-        "topics": [topic_fields(topic) for topic in claim.topics.order_by("slug")],
+        "topics": [topic_fields(topic) for topic in copy.topics],
         "figures": [
             {
                 "role": figure.role,
@@ -80,7 +96,7 @@ def content_of(copy: WorkingCopy) -> Json:
                 "approximate": figure.approximate,
                 "as_of": figure.as_of,
             }
-            for figure in claim.figures.order_by("id")
+            for figure in copy.figures
         ],
         "rates": [
             {
@@ -101,13 +117,13 @@ def content_of(copy: WorkingCopy) -> Json:
                 "archived_url": seen.archived_url,
                 "note": seen.note,
             }
-            for seen in claim.appearances.select_related("outlet").order_by("id")
+            for seen in copy.appearances
         ],
         # Only claims that readers can open; a draft's existence is nobody's business. By number alone:
         # what they say is for their own entries to tell, and their working copy may say something else.
         "related": [
             {"relation": row.relation, "claim": row.other.number}
-            for row in claim.relations.select_related("other").order_by("id")
+            for row in copy.relations
             if row.other.number
         ],
         "replies": [
@@ -118,7 +134,7 @@ def content_of(copy: WorkingCopy) -> Json:
                 "answer": reply.answer,
                 "answered_on": reply.answered_on,
             }
-            for reply in claim.replies.order_by("id")
+            for reply in copy.replies
         ],
         "assessment": _assessment_fields(copy),
         "evidence": [_evidence_fields(item, copy.sources[item.source_id], refs) for item in copy.evidence],
@@ -266,7 +282,7 @@ def _source_fields(source: Source, relays: list[int], refs: dict[int, str]) -> J
 
 
 def claim_record(
-    content: Json,
+    content: Json | None,
     *,
     number: int,
     version: int,
@@ -277,8 +293,9 @@ def claim_record(
     salt: str,
     waivers: list[Json],
     merged_into: int | None = None,
+    redacts: Sequence[int] = (),
 ) -> Json:
-    """The record of one version of a claim."""
+    """The record of one version of a claim; without a content where a redaction leaves readers none."""
     return {
         "format": FORMAT,
         "claim": number,
@@ -290,6 +307,7 @@ def claim_record(
         "salt": salt,
         "waivers": waivers,
         "merged_into": merged_into,
+        "redacts": list(redacts),
         "content": content,
     }
 
@@ -308,6 +326,19 @@ def scheme_record(scheme: VerdictScheme, *, version: int, note: str, salt: str) 
             "version": scheme.version,
             "verdicts": [verdict_fields(verdict) for verdict in scheme.verdicts.order_by("order")],
         },
+    }
+
+
+def method_record(tables: Json, *, version: int, note: str, salt: str) -> Json:
+    """The record with which the method becomes public: the tables of `claims.method`."""
+    return {
+        "format": FORMAT,
+        "claim": None,
+        "version": version,
+        "event": "method_changed",
+        "note": note,
+        "salt": salt,
+        "method": tables,
     }
 
 

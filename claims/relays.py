@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from claims.models import Relay
+from claims.models import Evidence, ExchangeRate, Relay
 
 Edge = tuple[int, int]  # source, original
 
@@ -29,6 +29,25 @@ _ABOVE = """
     )
     SELECT r.source_id, r.original_id FROM {relay} r JOIN resting ON r.original_id = resting.id ORDER BY r.id
 """
+
+# The same from what a claim names itself, cited or for a rate: first the sources, then the relays among them.
+_NAMED = """
+    WITH RECURSIVE reached AS (
+        (SELECT source_id AS id FROM {evidence} WHERE claim_id = %s
+         UNION SELECT source_id FROM {rate} WHERE claim_id = %s)
+        UNION
+        SELECT r.original_id FROM reached
+        CROSS JOIN LATERAL (SELECT original_id FROM {relay} WHERE source_id = reached.id OFFSET 0) r
+    )
+"""
+_NAMED = _NAMED.format(
+    evidence=Evidence._meta.db_table, rate=ExchangeRate._meta.db_table, relay=Relay._meta.db_table
+)
+SOURCES_UNDER_CLAIM = f"{_NAMED} SELECT id FROM reached"  # nosec B608: nothing but our own tables' names
+RELAYS_UNDER_CLAIM = (  # nosec B608
+    f"{_NAMED} SELECT r.source_id, r.original_id FROM {Relay._meta.db_table} r"
+    " JOIN reached ON r.source_id = reached.id ORDER BY r.id"
+)
 
 
 def relays_below(sources: Iterable[int]) -> list[Edge]:

@@ -29,7 +29,10 @@ SENTENCES: dict[str, str] = {
     NoticeKind.SOURCE_FELL: gettext_noop("marks a source as fallen that a claim of yours rests on"),
     NoticeKind.HELD: gettext_noop("puts an entry on hold; another editor decides whether it stays"),
     NoticeKind.MERGED: gettext_noop("merges a claim of yours, or undoes a merge"),
+    NoticeKind.LETTER: gettext_noop("writes to the desk: an error, or a claim to look into"),
 }
+# Who did it, where nobody of the desk did.
+A_READER = "A reader"
 # Where the entry says what was done.
 PUBLISHED: dict[str, str] = {
     Event.PUBLISHED: gettext_noop("publishes a claim of yours"),
@@ -41,6 +44,7 @@ PUBLISHED: dict[str, str] = {
     Event.RELEASED: gettext_noop("lifts the hold on the entry of a claim of yours"),
     Event.MERGED: gettext_noop("merges an entry that you had to do with into another one"),
     Event.UNMERGED: gettext_noop("undoes the merge of an entry that you had to do with"),
+    Event.REDACTED: gettext_noop("redacts the entry of a claim of yours"),
 }
 # Where the question says what is asked.
 ASKED: dict[str, str] = {
@@ -52,6 +56,7 @@ ASKED: dict[str, str] = {
     Event.RELEASED: gettext_noop("asks that a hold be lifted"),
     Event.MERGED: gettext_noop("asks that an entry be merged into another one"),
     Event.UNMERGED: gettext_noop("asks that a merge be undone"),
+    Event.REDACTED: gettext_noop("asks that published text be redacted"),
 }
 ABOUT_COMMENTS = (NoticeKind.MENTIONED, NoticeKind.COMMENTED)
 TO_DECIDE = (NoticeKind.SUBMITTED, NoticeKind.HELD)
@@ -74,7 +79,7 @@ class Told:
 def told(notices: Iterable[Notice], person: Person) -> list[Told]:
     """Notices to one person in words, in a number of queries that does not grow with them."""
     rows = list(notices)
-    claims = {notice.claim_id for notice in rows}
+    claims = {notice.claim_id for notice in rows if notice.claim_id}
     # Whoever is asked for a blind assessment reads no more than the kind says.
     blind = set(
         AssessmentRequest.objects.awaiting(person).filter(claim__in=claims).values_list("claim", flat=True)
@@ -95,7 +100,7 @@ def told(notices: Iterable[Notice], person: Person) -> list[Told]:
         found.append(
             Told(
                 notice,
-                f"{notice.by} {did}",
+                f"{notice.by or A_READER} {did}",
                 _path(notice, submission if open_eyed and person.is_editor else None),
                 comments.get(notice.comment_id) if notice.comment_id else None,
             )
@@ -106,6 +111,8 @@ def told(notices: Iterable[Notice], person: Person) -> list[Told]:
 def _path(notice: Notice, submission: Submission | None) -> str:
     if submission is not None and submission.closed_at is None:
         return reverse("admin:review", args=[submission.pk])
+    if notice.letter_id is not None:
+        return reverse("claims:letter", args=[notice.letter_id])
     page = reverse("claims:desk_claim", args=[notice.claim_id])
     return f"{page}#comment-{notice.comment_id}" if notice.kind in ABOUT_COMMENTS else page
 

@@ -1,6 +1,6 @@
 """Addresses of the ledger: public pages, desk, API."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from claims import feeds
 from claims.languages import in_each_language
@@ -13,17 +13,34 @@ from claims.views.desk import (
     falls,
     fetches,
     history,
+    inbox,
     keeping,
     merging,
     notices,
     parts,
+    redacting,
     review,
     second,
     sources,
 )
 from claims.views.desk import claims as desk_claims
 from claims.views.desk import home as desk_home
-from claims.views.public import about, citing, claims, corrections, crawlers, exports, home, method, subjects
+from claims.views.log import converters, receipts, serving
+from claims.views.log import page as log_page
+from claims.views.log import verifier as log_verifier
+from claims.views.public import (
+    about,
+    citing,
+    claims,
+    corrections,
+    crawlers,
+    exports,
+    home,
+    letters,
+    method,
+    method_versions,
+    subjects,
+)
 from claims.views.public import history as public_history
 
 app_name = "claims"
@@ -44,10 +61,13 @@ pages = [
     path("claimants/", subjects.claimant_list, name="claimant_list"),
     path("claimants/<slug:slug>/", subjects.claimant, name="claimant"),
     path("method/", method.method, name="method"),
+    path("method/history/", method_versions.method_history, name="method_history"),
+    path("method/v<int:version>/", method_versions.method_version, name="method_version"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed/", feeds.corrections_feed, name="corrections_feed"),
     path("corrections/policy/", about.corrections_policy, name="corrections_policy"),
     path("contact/", about.contact, name="contact"),
+    path("letters/sent/", letters.letter_sent, name="letter_sent"),
 ]
 
 machines = [
@@ -56,6 +76,7 @@ machines = [
     path("claims/<int:number>/v<int:version>.json", claims.version_json, name="version_json"),
     path("claims/<int:number>/v<int:version>.bib", citing.version_bib, name="version_bib"),
     path("claims/<int:number>/v<int:version>.csl.json", citing.version_csl, name="version_csl"),
+    path("method/v<int:version>.json", method_versions.method_json, name="method_json"),
     path("datafeed.json", exports.datafeed, name="datafeed"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
@@ -65,6 +86,29 @@ machines = [
 ]
 
 public = [*pages, *machines]
+
+register_converter(converters.Level, "level")
+register_converter(converters.TileNumber, "tile")
+
+# The log itself. Its answers hang on the checkpoint file, not on the newest entry, so they are kept apart
+# from `public`, whose pages are cached by the root.
+log = [
+    path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
+    path("log/key", serving.log_key, name="log_key"),
+    path("log/verify.py", log_verifier.log_verifier, name="log_verifier"),
+    path("log/tile/entries/<tile:where>", serving.log_entries, name="log_entries"),
+    path("log/tile/<level:level>/<tile:where>", serving.log_tile, name="log_tile"),
+    path("claims/<int:number>/v<int:version>.tlog-proof", receipts.version_proof, name="version_proof"),
+]
+
+# The same told to people.
+log_pages = [path("log/", log_page.log, name="log")]
+
+# Public too, but not answered by the log: each visitor's form has a token of its own against forgery.
+forms = [
+    path("report/", letters.report, name="report"),
+    path("suggest/", letters.suggest, name="suggest"),
+]
 
 desk = [
     path("desk/", desk_home.desk, name="desk"),
@@ -88,6 +132,7 @@ desk = [
         path(f"desk/claims/<int:pk>/{asks}/", review.request_change, {"asks": asks}, name=f"request_{asks}")
         for asks in review.REQUESTS
     ),
+    path("desk/claims/<int:pk>/redaction/", redacting.request_redaction, name="request_redaction"),
     path("desk/claims/<int:pk>/merge/", merging.merge_claim, name="merge_claim"),
     path("desk/claims/<int:pk>/merge/<int:into_pk>/", merging.merge_into, name="merge_into"),
     path("desk/claims/<int:pk>/unmerge/", merging.unmerge_claim, name="unmerge_claim"),
@@ -112,6 +157,8 @@ desk = [
     path("desk/sources/", sources.desk_sources, name="desk_sources"),
     path("desk/sources/new/", sources.new_source, name="new_source"),
     path("desk/conflicts/", conflicts.desk_conflicts, name="desk_conflicts"),
+    path("desk/inbox/", inbox.inbox, name="inbox"),
+    path("desk/inbox/<int:pk>/", inbox.letter, name="letter"),
     path("desk/notices/", notices.notices, name="notices"),
     path("desk/notices/choices/", notices.notice_choices, name="notice_choices"),
     path("desk/notices/read/", notices.mark_read, name="mark_read"),
@@ -123,6 +170,7 @@ desk = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *machines,
+    *log,
     path("api/v1/", include("claims.api.urls")),
-    *in_each_language([*pages, *desk]),
+    *in_each_language([*pages, *log_pages, *forms, *desk]),
 ]

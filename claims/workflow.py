@@ -29,6 +29,7 @@ from claims.needs import (
     Need,
     Refused,
 )
+from claims.redaction import WITHDRAWABLE
 
 __all__ = [
     "CHANGED_SINCE_SEEN",
@@ -50,6 +51,10 @@ WRONG_PUBLICATION = gettext_noop("The entry is “{publication}”; this needs i
 WRITERS = (Role.ANALYST, Role.EDITOR)
 EDITORS = (Role.EDITOR,)
 READABLE = (Publication.LIVE, Publication.CORRECTED)
+# From where a revision may be published: also over a content that was redacted.
+REVISABLE = (Publication.NONE, *READABLE, Publication.REDACTED)
+# What may be redacted: whatever has versions of its own to show. A merge is undone first.
+REDACTABLE = (*READABLE, Publication.RETRACTED, Publication.HELD, Publication.REDACTED)
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,7 @@ SUBMIT = Move(
     gettext_noop("Asks an editor to publish the working copy."),
     status_from=(Status.DRAFT, Status.RETURNED),
     status_to=Status.IN_REVIEW,
-    publication_from=(Publication.NONE, *READABLE),
+    publication_from=REVISABLE,
     asks=CONTENT_EVENTS,
     needs=READY,
 )
@@ -179,7 +184,7 @@ PUBLISH = Move(
     gettext_noop("Approves the working copy and publishes it, in one step."),
     status_from=(Status.IN_REVIEW,),
     status_to=Status.VERIFIED,
-    publication_from=(Publication.NONE, *READABLE),
+    publication_from=REVISABLE,
     asks=CONTENT_EVENTS,
     needs=(OPEN_SUBMISSION, NO_HAND_IN_IT, NO_CONFLICT, SEEN, *READY, SECOND_ASSESSMENT, REPLY),
 )
@@ -190,7 +195,7 @@ REVISE = Move(
     gettext_noop("Opens the working copy again; readers go on seeing the entry."),
     status_from=(Status.VERIFIED, Status.REJECTED),
     status_to=Status.DRAFT,
-    publication_from=(Publication.NONE, *READABLE, Publication.RETRACTED, Publication.HELD),
+    publication_from=(*REVISABLE, Publication.RETRACTED, Publication.HELD),
 )
 REQUEST_RETRACTION = Move(
     "request_retraction",
@@ -260,7 +265,14 @@ DECLINE = Move(
     gettext_noop("Decline"),
     EDITORS,
     gettext_noop("Leaves the entry as it stands. Declining a release keeps the hold."),
-    asks=(Event.RETRACTED, Event.REINSTATED, Event.RELEASED, Event.MERGED, Event.UNMERGED),
+    asks=(
+        Event.RETRACTED,
+        Event.REINSTATED,
+        Event.RELEASED,
+        Event.MERGED,
+        Event.UNMERGED,
+        Event.REDACTED,
+    ),
     needs=(OPEN_SUBMISSION, COMMENT, NOT_THE_ASKER, NO_CONFLICT),
 )
 WAIVE = Move(
@@ -330,11 +342,30 @@ UNMERGE = Move(
     asks=(Event.UNMERGED,),
     needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE),
 )
+REQUEST_REDACTION = Move(
+    "request_redaction",
+    "Ask for a redaction",
+    WRITERS,
+    "Asks an editor to withdraw the text of published versions, as the law or somebody's safety demands.",
+    publication_from=REDACTABLE,
+    asks=(Event.REDACTED,),
+    needs=(NOTE, WITHDRAWABLE),
+)
+REDACT = Move(
+    "redact_claim",
+    "Redact",
+    EDITORS,
+    "Withdraws the text of published versions for good. That they stood, and their digests, stay.",
+    publication_from=REDACTABLE,
+    asks=(Event.REDACTED,),
+    needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE, WITHDRAWABLE),
+)
 
 MOVES = (
     LOG, REVISE_DRAFT, ASK_SECOND, ASSESS_SECOND, SOURCE_FALLS, KEEP_REFERENCE, SUBMIT, RETURN, REJECT,
     PUBLISH, REVISE, REQUEST_RETRACTION, REQUEST_REINSTATEMENT, REQUEST_RELEASE, RETRACT, REINSTATE, HOLD,
     RELEASE, DECLINE, WAIVE, MERGE_DRAFT, UNMERGE_DRAFT, REQUEST_MERGE, REQUEST_UNMERGE, MERGE, UNMERGE,
+    REQUEST_REDACTION, REDACT,
 )  # fmt: skip
 
 # Which move answers "yes" to which question.
@@ -345,6 +376,7 @@ APPROVALS = {
     Event.RELEASED: RELEASE,
     Event.MERGED: MERGE,
     Event.UNMERGED: UNMERGE,
+    Event.REDACTED: REDACT,
 }
 
 STATUS_MOVES = frozenset(
@@ -354,14 +386,17 @@ STATUS_MOVES = frozenset(
 # What an entry does to what readers see: event → before → the possible afters.
 PUBLICATION_MOVES: dict[Event, dict[Publication, tuple[Publication, ...]]] = {
     Event.PUBLISHED: {Publication.NONE: (Publication.LIVE,)},
-    Event.UPDATED: {before: (before,) for before in READABLE},
-    Event.CORRECTED: dict.fromkeys(READABLE, (Publication.CORRECTED,)),
+    # What was redacted comes back with a new content, as live only if it was never corrected.
+    Event.UPDATED: {**{before: (before,) for before in READABLE}, Publication.REDACTED: READABLE},
+    Event.CORRECTED: dict.fromkeys((*READABLE, Publication.REDACTED), (Publication.CORRECTED,)),
     Event.RETRACTED: dict.fromkeys((*READABLE, Publication.HELD), (Publication.RETRACTED,)),
     Event.REINSTATED: {Publication.RETRACTED: READABLE},
     Event.HELD: dict.fromkeys(READABLE, (Publication.HELD,)),
     Event.RELEASED: {Publication.HELD: READABLE},
     Event.MERGED: dict.fromkeys(READABLE, (Publication.MERGED,)),
     Event.UNMERGED: {Publication.MERGED: READABLE},
+    # As it stood, where the content that stands is none of those that go.
+    Event.REDACTED: {before: tuple(dict.fromkeys((before, Publication.REDACTED))) for before in REDACTABLE},
 }
 
 # Which event a class of change is published as: an update says that nothing earlier was wrong.
@@ -383,9 +418,12 @@ def event_for(claim: Claim, correction_class: str) -> Event:
 def publication_after(claim: Claim, event: str) -> Publication:
     """What readers will see of the claim after an entry with this event.
 
-    A claim that was ever corrected comes back from a hold or a retraction as corrected.
+    A claim that was ever corrected comes back from a hold or a retraction as corrected. After a redaction
+    that leaves the content, readers see what they saw.
     """
     afters = PUBLICATION_MOVES[Event(event)].get(Publication(claim.publication), ())
+    if event == Event.REDACTED and afters:
+        return Publication(claim.publication)
     if len(afters) == 1:
         return afters[0]
     if not afters:

@@ -1,17 +1,33 @@
-"""A claim's working copy as the rules and the record read it: fetched once, in a fixed number of queries."""
+"""A claim's working copy as the rules and the record read it: fetched once, in one message."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from claims import grading
+from claims.asking import Asked, ask, question, statement
 from claims.choices import Reliability, Standing
-from claims.models import Assessment, Claim, Evidence, ExchangeRate, Source
-from claims.relays import relays_below
+from claims.models import (
+    Appearance,
+    Assessment,
+    Claim,
+    ClaimRelation,
+    Evidence,
+    ExchangeRate,
+    Figure,
+    ReplyRequest,
+    Source,
+    Topic,
+)
+from claims.relays import RELAYS_UNDER_CLAIM, SOURCES_UNDER_CLAIM
 
 
 @dataclass(frozen=True)
 class WorkingCopy:
-    """Everything that a claim's content is made of, fetched in a fixed number of queries."""
+    """Everything that a claim's content is made of."""
 
     claim: Claim
     evidence: list[Evidence]
@@ -19,15 +35,50 @@ class WorkingCopy:
     sources: dict[int, Source]  # cited, relayed however far, or giving a rate
     relays: dict[int, list[int]]
     assessment: Assessment | None  # the current one
+    topics: list[Topic]
+    figures: list[Figure]
+    appearances: list[Appearance]
+    relations: list[ClaimRelation]
+    replies: list[ReplyRequest]
+    _weighed: dict[int | None, grading.Weighing] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, claim: Claim) -> "WorkingCopy":
         """Read the working copy of a claim as it stands in the database now."""
-        evidence = list(claim.evidence.order_by("id"))
-        rates = list(claim.rates.order_by("id"))
-        sources, relays = _with_relayed(named_by(evidence, rates))
-        assessment = claim.assessments.leading().select_related("verdict__scheme").order_by("-id").first()
-        return cls(claim, evidence, rates, sources, relays, assessment)
+        return cls.answered(claim, ask(*cls.questions(claim.pk)))
+
+    @staticmethod
+    def questions(claim: int | None) -> list[Asked]:
+        """What has to be asked for a working copy; `answered` reads the answers."""
+        return [
+            _evidence(claim),
+            _rates(claim),
+            _sources(claim),
+            statement(RELAYS_UNDER_CLAIM, claim, claim),
+            _assessment(claim),
+            _topics(claim),
+            _figures(claim),
+            _appearances(claim),
+            _relations(claim),
+            _replies(claim),
+        ]
+
+    @classmethod
+    def answered(cls, claim: Claim, answers: Sequence[list[Any]]) -> "WorkingCopy":
+        """The working copy that the answers to `questions` amount to."""
+        evidence, rates, sources, edges, assessments, *parts = answers
+        relays: dict[int, list[int]] = {}
+        for source, original in edges:
+            relays.setdefault(source, []).append(original)
+        return cls(
+            claim,
+            evidence,
+            rates,
+            {source.pk: source for source in sources},
+            relays,
+            assessments[0] if assessments else None,
+            *parts,
+        )
 
     def weighing(self) -> grading.Weighing:
         """What the evidence can carry for the current verdict; without one, as for a verdict off the line."""
@@ -35,7 +86,9 @@ class WorkingCopy:
 
     def weighing_for(self, rating: int | None) -> grading.Weighing:
         """What the evidence could carry for a verdict of this rating."""
-        return grading.weigh(self.items(), self.facts(), rating=rating)
+        if rating not in self._weighed:
+            self._weighed[rating] = grading.weigh(self.items(), self.facts(), rating=rating)
+        return self._weighed[rating]
 
     def items(self) -> list[grading.Item]:
         """The evidence as the grading rules know it. A withheld quote counts only where an editor says so."""
@@ -82,16 +135,59 @@ def named_by(evidence: Iterable[Evidence], rates: Iterable[ExchangeRate]) -> lis
     return [item.source_id for item in evidence] + [rate.source_id for rate in rates]
 
 
-def _with_relayed(cited: Iterable[int]) -> tuple[dict[int, Source], dict[int, list[int]]]:
-    """The cited sources and all that they rest on, in two queries."""
-    wanted = set(cited)
-    relays: dict[int, list[int]] = {}
-    for source, original in relays_below(wanted):
-        relays.setdefault(source, []).append(original)
-        wanted.add(original)
-    return {s.pk: s for s in Source.objects.filter(pk__in=wanted).select_related("outlet")}, relays
-
-
 def counts(row: Evidence | Source) -> bool:
     """Whether a row carries anything: it is public, or an editor lets it count although withheld."""
     return row.withheld_counts or not row.withheld_reason
+
+
+# ── What is asked for it ────────────────────────────────────────────────────────────────────────────
+
+
+@question
+def _evidence(claim: int) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(claim=claim).order_by("id")
+
+
+@question
+def _rates(claim: int) -> QuerySet[ExchangeRate]:
+    return ExchangeRate.objects.filter(claim=claim).order_by("id")
+
+
+@question
+def _sources(claim: int) -> QuerySet[Source]:
+    """The sources that a claim names and all that they rest on."""
+    under = RawSQL(SOURCES_UNDER_CLAIM, (claim, claim))  # nosec B611: the keys go as parameters
+    return Source.objects.filter(pk__in=under).select_related("outlet").order_by("id")
+
+
+@question
+def _assessment(claim: int) -> QuerySet[Assessment]:
+    leading = Assessment.objects.filter(claim=claim).leading()
+    return leading.select_related("verdict__scheme").order_by("-id")[:1]
+
+
+@question
+def _topics(claim: int) -> QuerySet[Topic]:
+    return Topic.objects.filter(claimtopic__claim=claim).order_by("slug")
+
+
+@question
+def _figures(claim: int) -> QuerySet[Figure]:
+    return Figure.objects.filter(claim=claim).order_by("id")
+
+
+@question
+def _appearances(claim: int) -> QuerySet[Appearance]:
+    return Appearance.objects.filter(claim=claim).select_related("outlet").order_by("id")
+
+
+@question
+def _relations(claim: int) -> QuerySet[ClaimRelation]:
+    """Related claims; of the other one, its public number alone."""
+    related = ClaimRelation.objects.filter(claim=claim).select_related("other")
+    return related.only("relation", "claim", "other__number").order_by("id")
+
+
+@question
+def _replies(claim: int) -> QuerySet[ReplyRequest]:
+    return ReplyRequest.objects.filter(claim=claim).order_by("id")

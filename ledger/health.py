@@ -8,6 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
 
+from claims import log_file
+from claims.models import Entry
+from claims.workflow import Refused
+
 OK = "ok\n"
 NO_DATABASE = "The database does not answer.\n"
 UNMIGRATED = "The database lacks {count} migration(s). Run “manage.py migrate”.\n"
@@ -28,13 +32,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and every migration is applied, otherwise 503 and why."""
+    """200 when the database answers, is migrated, and is the log of the checkpoint file; else 503 and why."""
     try:
         missing = unapplied()
     except (DatabaseError, MigrationSchemaMissing, PoolTimeout):
         return say(NO_DATABASE, 503)
     if missing:
         return say(UNMIGRATED.format(count=missing), 503)
+    try:
+        log_file.refuse_unless_beginning(log_file.read(), Entry.objects.order_by("-index").first())
+    except Refused as error:
+        return say(f"{error}\n", 503)
     return say(OK)
 
 

@@ -60,12 +60,14 @@ def run(data_dir: Path, port: int) -> None:
         django.setup()
     except ImproperlyConfigured as error:
         raise preflight.Refusal(str(error)) from error
+    from claims.workflow import Refused  # needs the apps
+
     if not settings.EMBEDDED:
         preflight.reachable(os.environ["DATABASE_URL"], os.environ.get("DATABASE_OWNER_URL", ""))
     with database(data_dir, embedded=settings.EMBEDDED):
         try:
             prepare(data_dir)
-        except CommandError as error:
+        except (CommandError, Refused) as error:
             raise preflight.Refusal(str(error)) from error
         serve(port)
 
@@ -98,6 +100,7 @@ def prepare(data_dir: Path) -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from claims.actions.log_standing import check_log
     from ledger import health
     from ledger.database import grant_app_role
 
@@ -106,6 +109,8 @@ def prepare(data_dir: Path) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     else:
         grant_app_role()  # the URL may name another role than last time
+    for sentence in check_log().lacks:  # what is behind is brought forward; another log is refused
+        say(sentence)
     collect_static(data_dir)
     if demo_wanted():
         say("Loading the demo (only this once) …")

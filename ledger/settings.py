@@ -13,7 +13,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from claims.checkpoint import is_origin
 from ledger import database, embedded, keys
+from ledger.witnesses import witnesses_of
 
 # Lets generic classes of Django's be written as the type checker wants them: CharField[str, str].
 django_stubs_ext.monkeypatch()
@@ -52,10 +54,28 @@ if not SECRET_KEY:
     SECRET_KEY = keys.read_or_make(DATA_DIR / "secret_key")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # former ones, while people move on
 
+# --- The log -----------------------------------------------------------------------------------------------
+# What the log is called in every checkpoint: fixed by the first one.
+LOG_ORIGIN = env.str("LOG_ORIGIN", "") or f"{SITE_HOST}/log"
+if not is_origin(LOG_ORIGIN):
+    raise ImproperlyConfigured(
+        f"LOG_ORIGIN is “{LOG_ORIGIN}”. Write it like claims.example.org/log: without a scheme, blanks, “+”, "
+        "and a “/” at the end."
+    )
+# The private key, or the file that it stands in; LOG_KEY_NEXT while one key follows another.
+LOG_KEY = env.str("LOG_KEY", "")
+LOG_KEY_NEXT = env.str("LOG_KEY_NEXT", "")
+LOG_DIR = DATA_DIR / "log"  # the checkpoint that is served, outside the database
+LOG_KEY_FILE = Path(env.str("LOG_KEY_FILE", str(LOG_DIR / "key"))).expanduser().resolve()
+# Who cosigns what the log tells the world: verifier key and address of each.
+LOG_WITNESSES = witnesses_of(env.list("LOG_WITNESSES", []))
+
 # --- Database ----------------------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", "")
 EMBEDDED = not DATABASE_URL
 _urls = embedded.urls(DATA_DIR) if EMBEDDED else (DATABASE_URL, env.str("DATABASE_OWNER_URL", ""))
+# Whether a connection keeps the plans of questions that are asked again and again (see claims/asking.py).
+DATABASE_PREPARE = env.bool("DATABASE_PREPARE", True)
 DATABASES = database.aliases(*_urls, pool=env.bool("DATABASE_POOL", True))
 DATABASE_ROUTERS = ["ledger.database.MigrationRouter"]
 # Whether "make run" loads the demo: yes, no, or (unset) only into a new database of its own.
@@ -137,7 +157,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # --- Caches, one a process ---------------------------------------------------------------------------------
 CACHES = {
-    # Counts of facets, limits of the API.
+    # Limits of the API and of exports.
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 1000},
@@ -244,6 +264,15 @@ vars().update({**_email, "EMAIL_TIMEOUT": _email["EMAIL_TIMEOUT"] or 20})
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"{NEWSROOM_NAME} <no-reply@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- What is kept, and for how long -------------------------------------------------------------------------
+# Days that a reader's letter to the desk is kept; readers are told. A change holds for letters to come.
+INBOX_KEEP_DAYS = env.int("INBOX_KEEP_DAYS", 180)
+# How many letters the inbox takes within an hour from one network address, and from all together.
+INBOX_PER_HOUR = env.int("INBOX_PER_HOUR", 5)
+INBOX_PER_HOUR_IN_ALL = env.int("INBOX_PER_HOUR_IN_ALL", 200)
+# Days after which what somebody typed into a form of the desk and never saved is forgotten.
+KEPT_INPUT_DAYS = env.int("KEPT_INPUT_DAYS", 30)
+
 # --- Background work ---------------------------------------------------------------------------------------
 # A task is a row, noted in the transaction that asks for it: neither is there without the other.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -292,7 +321,11 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.str("API_RATE", "120/min")},
+    # Of what must be built: answers that are held (claims.caching) are not counted.
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_RATE", "120/min"),
+        "export": env.str("EXPORT_RATE", "30/min"),  # whole lists: .json, .csv, the data feed
+    },
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
 }
 SPECTACULAR_SETTINGS = {

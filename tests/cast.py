@@ -1,10 +1,12 @@
 """The cast: Ada and Ben are analysts, Eva and Egon editors, Ines administers. And how far a claim got."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from pytest_django.plugin import DjangoDbBlocker
 
 from claims.actions.assessments import assess_claim
 from claims.actions.claims import log_claim
@@ -28,6 +30,8 @@ from claims.models import (
 )
 from claims.records import content_digest, content_of
 from claims.working_copy import WorkingCopy
+from tests import databases
+from tests.databases import Places
 
 PASSWORD = "correct horse battery staple"
 VERDICTS = [
@@ -48,29 +52,44 @@ def make_person(name: str, *roles: Role, **extra: Any) -> Person:
     return person
 
 
+CAST = {
+    "Ada": Role.ANALYST,
+    "Ben": Role.ANALYST,
+    "Eva": Role.EDITOR,
+    "Egon": Role.EDITOR,
+    "Ines": Role.ADMINISTRATOR,
+}
+
+
+def member(name: str) -> Person:
+    """Somebody of the cast, who is there already where a newsroom is."""
+    found = Person.objects.filter(email=f"{name.lower()}@example.org").first()
+    return found or make_person(name, CAST[name])
+
+
 @pytest.fixture
 def ada(database: None) -> Person:
-    return make_person("Ada", Role.ANALYST)
+    return member("Ada")
 
 
 @pytest.fixture
 def ben(database: None) -> Person:
-    return make_person("Ben", Role.ANALYST)
+    return member("Ben")
 
 
 @pytest.fixture
 def eva(database: None) -> Person:
-    return make_person("Eva", Role.EDITOR)
+    return member("Eva")
 
 
 @pytest.fixture
 def egon(database: None) -> Person:
-    return make_person("Egon", Role.EDITOR)
+    return member("Egon")
 
 
 @pytest.fixture
 def ines(database: None) -> Person:
-    return make_person("Ines", Role.ADMINISTRATOR)
+    return member("Ines")
 
 
 def seen(claim: Claim) -> str:
@@ -172,7 +191,51 @@ class Newsroom:
 
 @pytest.fixture
 def newsroom(ada: Person, ben: Person, eva: Person, egon: Person, ines: Person) -> Newsroom:
-    return open_newsroom(ada, ben, eva, egon, ines)
+    """The newsroom that the database of such a test is opened with."""
+    return Newsroom(
+        ada=ada,
+        ben=ben,
+        eva=eva,
+        egon=egon,
+        ines=ines,
+        topic=Topic.objects.get(slug="property"),
+        claimant=Claimant.objects.get(slug="mayor"),
+        outlet=Outlet.objects.get(slug="valley-courier"),
+    )
+
+
+def open_with_cast() -> None:
+    """The cast, and its newsroom, in whichever database the aliases point to."""
+    open_newsroom(*map(member, CAST))
+
+
+@pytest.fixture(scope="session")
+def newsroom_template(
+    places: Places, shared_database: str, template_database: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A database with the cast and its newsroom, to clone from."""
+    with (
+        django_db_blocker.unblock(),
+        databases.kept(places, template_database, open_with_cast, back_to=shared_database) as name,
+    ):
+        yield name
+
+
+@pytest.fixture(scope="session")
+def newsroom_database(
+    request: pytest.FixtureRequest,
+    places: Places,
+    shared_database: str,
+    newsroom_template: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[str]:
+    """The database of all tests with a newsroom that are rolled back."""
+    with (
+        django_db_blocker.unblock(),
+        databases.clone(places, newsroom_template, back_to=shared_database) as name,
+    ):
+        request.config.stash[databases.NEWSROOM] = (places, name, shared_database)
+        yield name
 
 
 def open_newsroom(ada: Person, ben: Person, eva: Person, egon: Person, ines: Person) -> Newsroom:

@@ -1,7 +1,8 @@
 """What every test may ask for: a database, a running site, a browser.
 
 `database` is the one to ask for: the shared database, rolled back after the test; or, where the test also
-asks for `own_database`, one of its own in which commits are real.
+asks for `own_database`, one of its own in which commits are real. Tests that ask for a `newsroom` find it
+there already: opening one for each of them would take longer than most of them do.
 """
 
 import os
@@ -16,6 +17,7 @@ from django.core.cache import caches
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
+from claims.columns import forget
 from tests import databases
 from tests.databases import Places
 
@@ -51,11 +53,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: {TWO_DATABASES}")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Away from the newsroom's database, before a test that knows no newsroom asks for a database."""
+    room: tuple[Places, str, str] | None = item.config.stash.get(databases.NEWSROOM, None)
+    if room and "newsroom" not in getattr(item, "fixturenames", []):
+        places, opened, shared = room
+        if databases.pointed() == opened:
+            databases.point(places, shared)
+
+
 @pytest.fixture(autouse=True)
 def fresh_cache() -> None:
     """Limits of sign-ins and requests are counted in the cache, which would outlive a test."""
     for name in settings.CACHES:
         caches[name].clear()
+    forget()  # nor do the columns of one database say anything of another
 
 
 @pytest.fixture(scope="session")
@@ -90,12 +103,19 @@ def django_db_setup(shared_database: str) -> None:
 
 @pytest.fixture
 def own_database(
-    places: Places, shared_database: str, template_database: str, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest,
+    places: Places,
+    shared_database: str,
+    template_database: str,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[str]:
     """A fresh database for this test alone, in which commits are real. Gives its name."""
+    template = template_database
+    if "newsroom" in request.fixturenames:
+        template = request.getfixturevalue("newsroom_template")
     with (
         django_db_blocker.unblock(),
-        databases.clone(places, template_database, back_to=shared_database) as name,
+        databases.clone(places, template, back_to=shared_database) as name,
     ):
         yield name
 
@@ -103,7 +123,14 @@ def own_database(
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> None:
     """The database of this test, whichever it asked for. Fixtures that write ask for this one."""
-    request.getfixturevalue("own_database" if "own_database" in request.fixturenames else "db")
+    if "own_database" in request.fixturenames:
+        request.getfixturevalue("own_database")
+        return
+    if "newsroom" in request.fixturenames:
+        name = request.getfixturevalue("newsroom_database")
+        if databases.pointed() != name:
+            databases.point(request.getfixturevalue("places"), name)
+    request.getfixturevalue("db")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -20,6 +20,7 @@ from typing import Any
 import django
 import psutil
 import psycopg
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -47,6 +48,10 @@ class Places:
         place: dict[str, Any] | None = getattr(self, role)
         assert place is not None, f"no way to connect as {role}"
         return psycopg.connect(**place, dbname=database, connect_timeout=5, autocommit=True)
+
+
+# Where the newsroom's database is, once a test has asked for it: the server, its name, the shared one's name.
+NEWSROOM = pytest.StashKey[tuple[Places, str, str]]()
 
 
 def place(url_parts: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +124,10 @@ def shared_server(root: Path) -> Iterator[embedded.Server]:
 
 
 def create(places: Places, name: str, template: str = "template0") -> None:
-    """Makes a database that the owner owns."""
+    """Makes a database that the owner owns, like the template; its log has told what the template's has."""
+    shutil.rmtree(log_dir(name), ignore_errors=True)
+    if log_dir(template).exists():
+        shutil.copytree(log_dir(template), log_dir(name))
     with places.connect("owner", "postgres") as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, template)))
@@ -127,7 +135,8 @@ def create(places: Places, name: str, template: str = "template0") -> None:
 
 
 def drop(places: Places, name: str) -> None:
-    """Drops a database, and whatever connections a test has left open to it."""
+    """Drops a database, its log's files, and whatever connections a test has left open to it."""
+    shutil.rmtree(log_dir(name), ignore_errors=True)
     for role in ("app", "owner"):  # each role may end its own connections, and only those
         with places.connect(role, "postgres") as connection:
             connection.execute(
@@ -161,8 +170,19 @@ def drop_leftovers(places: Places) -> None:
             drop(places, name)
 
 
+def log_dir(name: str) -> Path:
+    """Where the log of a database tells the world of itself: the two belong together."""
+    return Path(settings.DATA_DIR, "logs", name)
+
+
+def pointed() -> str:
+    """The database that the aliases point to."""
+    return str(connections["default"].settings_dict["NAME"])
+
+
 def point(places: Places, name: str) -> None:
-    """Points both aliases, in this thread and in those that begin later, to a database."""
+    """Points both aliases, in this thread and in those that begin later, to a database, and to its log."""
+    settings.LOG_DIR = log_dir(name)
     for alias in ALIASES:
         reached = places.app if alias == "default" else places.owner
         connections[alias].close()
@@ -235,13 +255,35 @@ def drop_old_templates(places: Places) -> None:
 @contextmanager
 def clone(places: Places, source: str, *, back_to: str | None = None) -> Iterator[str]:
     """A fresh database like `source`, with both aliases pointed to it; afterwards they point back."""
+    with made(places, source) as name:
+        point(places, name)
+        try:
+            yield name
+        finally:
+            connections.close_all()
+            if back_to is not None:
+                point(places, back_to)
+
+
+@contextmanager
+def kept(places: Places, source: str, fill: Callable[[], object], *, back_to: str) -> Iterator[str]:
+    """A fresh database like `source` with what `fill` adds, to clone from: nobody stays connected to it."""
+    with made(places, source) as name:
+        point(places, name)
+        try:
+            fill()
+        finally:
+            connections.close_all()
+            point(places, back_to)
+        yield name
+
+
+@contextmanager
+def made(places: Places, source: str) -> Iterator[str]:
+    """A fresh database like `source`, for as long as the block lasts."""
     name = f"{PREFIX}_{os.getpid()}_{next(_numbers)}"
     create(places, name, source)
-    point(places, name)
     try:
         yield name
     finally:
-        connections.close_all()
-        if back_to is not None:
-            point(places, back_to)
         drop(places, name)

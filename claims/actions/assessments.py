@@ -8,9 +8,9 @@ from django.utils.translation import gettext_noop
 
 from claims.actions.deed import deed, locked, now
 from claims.actions.notices import tell
+from claims.cases import contributions_in_work
 from claims.choices import NoticeKind, Role
 from claims.models import Assessment, AssessmentRequest, Claim, Person
-from claims.needs import contributions_in_work
 from claims.workflow import ASK_SECOND, ASSESS_SECOND, REVISE_DRAFT, Case, Refused
 
 NOT_A_WRITER = gettext_noop("{name} cannot assess: the account is closed, or has no role that writes.")

@@ -13,12 +13,18 @@ from datetime import datetime
 
 import pghistory
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from claims.asking import ask, question
 from claims.models import Claim, Person
 from claims.workflow import Refused
 
+# Waits until nobody else appends to the log; held until the transaction ends.
+SEQUENCER = "SELECT pg_advisory_xact_lock(hashtext('ledger.sequencer'))"
+# The database's clock, and whether this transaction runs on the demo's.
+MOMENT = "SELECT ledger_clock(), coalesce(current_setting('ledger.demo_clock', true), '') <> ''"
 LEFT = gettext_noop("This account is closed; somebody else has to do this.")
 
 
@@ -27,9 +33,16 @@ def deed(*, by: Person, why: str) -> Iterator[None]:
     """Open a transaction in which everything is done by one person for one reason."""
     if not by.is_active:
         raise Refused(_(LEFT))
+    around = connection.in_atomic_block  # another deed, or a test
+    with guards_speak(), transaction.atomic(), _named(by, why, around=around):
+        yield
+
+
+@contextmanager
+def guards_speak() -> Iterator[None]:
+    """What the database's guards refuse comes out as Refused, with their sentence."""
     try:
-        with transaction.atomic(), _named(by, why):
-            yield
+        yield
     except DatabaseError as error:
         if sentence := _guard_sentence(error):
             raise Refused(sentence) from error
@@ -37,18 +50,19 @@ def deed(*, by: Person, why: str) -> Iterator[None]:
 
 
 @contextmanager
-def _named(by: Person, why: str) -> Iterator[None]:
-    """Name the person and the reason; afterwards those of the deed around this one stand again, if any."""
+def _named(by: Person, why: str, *, around: bool) -> Iterator[None]:
+    """Name the person and the reason; afterwards those of the deed `around` this one stand again, if any."""
     with pghistory.context() as history:
-        around = dict(history.metadata)
+        reasons = dict(history.metadata)
         history.metadata.update(person=by.pk, why=why)
         try:
             before = _name_person(str(by.pk))
             yield
-            _name_person(before)  # after a failure the rollback does it
+            if around:  # otherwise the commit takes it away, as a rollback does after a failure
+                _name_person(before)
         finally:
             history.metadata.clear()
-            history.metadata.update(around)
+            history.metadata.update(reasons)
 
 
 def _name_person(pk: str) -> str:
@@ -75,12 +89,22 @@ def _guard_sentence(error: DatabaseError) -> str:
 def become_sequencer() -> None:
     """Wait until nobody else appends to the log or rebuilds from it; held until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.sequencer'))")
+        cursor.execute(SEQUENCER)
 
 
 def locked(claim: Claim) -> Claim:
     """The claim as it stands now, locked until the deed is done."""
-    return Claim.objects.select_for_update(of=("self",)).select_related("claimant").get(pk=claim.pk)
+    found: list[Claim] = ask(locking(claim.pk))[0]
+    if not found:
+        raise Claim.DoesNotExist
+    return found[0]
+
+
+@question
+def locking(claim: int) -> QuerySet[Claim]:
+    """The same as a question, to be asked before others in one message: they wait for the lock, too."""
+    people = ("claimant", "logged_by", "assignee")
+    return Claim.objects.filter(pk=claim).select_for_update(of=("self",)).select_related(*people)
 
 
 def now() -> datetime:
@@ -89,14 +113,6 @@ def now() -> datetime:
         cursor.execute("SELECT ledger_clock()")
         moment: datetime = cursor.fetchone()[0]
     return moment
-
-
-def demo_clock_is_set() -> bool:
-    """Whether this transaction runs on the demo's clock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('ledger.demo_clock', true), '') <> ''")
-        answer: bool = cursor.fetchone()[0]
-    return answer
 
 
 def set_demo_clock(moment: datetime | None) -> None:

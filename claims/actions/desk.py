@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from claims.actions.deed import deed, now
+from claims.actions.purging import plan_purge
 from claims.choices import FetchState, Sameness
 from claims.models import Claim, Fetch, KeptInput, Match, Person
 from claims.workflow import LOG, Case, Refused
@@ -21,15 +22,22 @@ def keep_input(*, by: Person, page: str, fields: list[tuple[str, str]]) -> KeptI
     LOG.require(Case(Claim(), by))
     if sum(len(name) + len(value) for name, value in fields) > MOST_KEPT:
         raise Refused(_(TOO_LONG))
-    kept, _new = KeptInput.objects.update_or_create(
+    kept, new = KeptInput.objects.update_or_create(
         person=by, page=page, defaults={"fields": [list(field) for field in fields]}
     )
+    if new:
+        plan_purge()  # it is kept for a time only
     return kept
 
 
 def drop_input(*, by: Person, page: str) -> None:
     """Forget what was kept of a form: it was saved, or is not wanted any more."""
     KeptInput.objects.filter(person=by, page=page).delete()
+
+
+def drop_inputs_about(*, page: str) -> None:
+    """Forget what anybody has half-typed into the forms below this page."""
+    KeptInput.objects.filter(page__startswith=page).delete()
 
 
 def judge_match(*, claim: Claim, other: Claim, sameness: str, by: Person) -> Match:

@@ -6,28 +6,52 @@
    that approves exactly this record.
 4. Append the entry with the next index, its statement and leaf hash; store the record's bytes.
 5. Bring the working copy's status and publication in line, and the editions.
+6. Seal it (`log.py`): the tiles that it fills, a signed checkpoint, and after the commit the checkpoint file.
+   Have its witnesses asked.
 
-The database checks 2 to 5 again on its own (migrations/sql/guards.sql).
+The database checks 2 to 6 again on its own (migrations/sql/guards.sql).
+
+Each step is one message to the database: 1 and what 2 looks at, 3, and all that 3 to 5 write.
 """
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from claims import merkle, records
-from claims.actions.deed import become_sequencer, deed, demo_clock_is_set, locked, now
+from claims import cases, merkle, method, records
+from claims.actions.deed import MOMENT, SEQUENCER, deed, locked, locking, now
 from claims.actions.editions import project_entry
-from claims.actions.notices import authors_of, editors, tell
-from claims.actions.review import close_lapsed, decide
-from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Status
-from claims.models import Claim, Decision, Entry, Person, Recheck, RecordBody, Submission, VerdictScheme
-from claims.needs import newest_entry
+from claims.actions.log import refuse_unless_it_stands, seal
+from claims.actions.notices import Telling, authors_of, editors, tell
+from claims.actions.review import decision_of, lapsed
+from claims.actions.witnessing import wake
+from claims.actions.writing import Writing
+from claims.asking import Asked, ask, question, statement
+from claims.cases import newest_entry
+from claims.choices import CONTENT_EVENTS, Event, Gate, NoticeKind, Outcome, Publication, Status
+from claims.models import (
+    Claim,
+    Decision,
+    Edition,
+    Entry,
+    Person,
+    Recheck,
+    RecordBody,
+    Submission,
+    VerdictScheme,
+)
 from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Move, Refused, publication_after
 
 SALT_BYTES = 32  # as many as the digest: guessing the salt is no easier than guessing the digest
 ADMINISTRATORS_ONLY = gettext_noop("Only an administrator publishes a verdict scheme.")
+ADMINISTRATORS_PUBLISH = gettext_noop("Only an administrator publishes the method.")
+NO_METHOD_NOTE = gettext_noop("Write the public note: readers are told what changes in the method, and why.")
+SAME_METHOD = gettext_noop("Nothing differs from the method that stands published (version {version}).")
 NOTHING_STANDS = gettext_noop("The record of this entry was redacted; there is nothing to publish again.")
 HOLD_OPENS = gettext_noop("Opened by the hold: lift it, or decline and so keep it.")
 
@@ -82,12 +106,39 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
     if not by.is_administrator:
         raise Refused(_(ADMINISTRATORS_ONLY))
     with deed(by=by, why="Published a verdict scheme"):
-        last = _lock_log()
-        newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
-        record = records.scheme_record(
-            scheme, version=newest.version + 1 if newest else 1, note=note.strip(), salt=_salt()
-        )
-        return _write(last, newest, record, by=by)
+        turn, newest, version = _turn_of_the_method()
+        record = records.scheme_record(scheme, version=version, note=note.strip(), salt=_salt())
+        return _publish_method_entry(turn, newest, record, by)
+
+
+def publish_method(*, by: Person, note: str) -> Entry:
+    """Make the method public as it is enforced now: the tables of `claims.method`, in a record."""
+    if not by.is_administrator:
+        raise Refused(_(ADMINISTRATORS_PUBLISH))
+    if not note.strip():
+        raise Refused(_(NO_METHOD_NOTE))
+    with deed(by=by, why="Published the method"):
+        turn, newest, version = _turn_of_the_method()
+        tables = method.tables()
+        stands = method.standing()
+        if stands is not None and not method.differing(stands.tables, tables):
+            raise Refused(_(SAME_METHOD).format(version=stands.version))
+        record = records.method_record(tables, version=version, note=note.strip(), salt=_salt())
+        return _publish_method_entry(turn, newest, record, by)
+
+
+def _turn_of_the_method() -> tuple["Turn", Entry | None, int]:
+    """Become the one sequencer; the newest entry about the method, and the version that follows it."""
+    turn = Turn.of(*ask(*Turn.questions(None)))
+    newest = Entry.objects.filter(claim__isnull=True).order_by("-version").first()
+    return turn, newest, newest.version + 1 if newest else 1
+
+
+def _publish_method_entry(turn: "Turn", newest: Entry | None, record: records.Json, by: Person) -> Entry:
+    writing = Writing()
+    entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
+    _send(writing, entry)
+    return entry
 
 
 def _answer(move: Move, submission: Submission, by: Person, comment: str, note: str = "") -> Entry:
@@ -101,11 +152,16 @@ def _answer(move: Move, submission: Submission, by: Person, comment: str, note: 
 
 def case_of(submission: Submission, by: Person, comment: str, seen_digest: str | None = None) -> Case:
     """The question as it stands now, its claim locked. Called inside a deed."""
-    claim = locked(submission.claim)
-    submission.refresh_from_db()
-    return Case(
-        claim,
+    found, asked, *answers = ask(
+        locking(submission.claim_id),
+        _submission(submission.pk),
+        *cases.questions(submission.claim_id, by.pk),
+    )
+    _refresh(submission, asked[0])
+    return cases.answered(
+        found[0],
         by,
+        answers,
         submission=submission,
         seen_digest=seen_digest,
         comment=comment,
@@ -114,49 +170,73 @@ def case_of(submission: Submission, by: Person, comment: str, seen_digest: str |
     )
 
 
+@question
+def _submission(submission: int) -> QuerySet[Submission]:
+    return Submission.objects.filter(pk=submission).select_related("into")
+
+
+def _refresh(submission: Submission, found: Submission) -> None:
+    """Bring the caller's own object up to what was found, as `refresh_from_db` would."""
+    for field in found._meta.concrete_fields:
+        setattr(submission, field.attname, getattr(found, field.attname))
+    submission.into = found.into
+
+
 def standing(claim: Claim) -> records.Json:
     """The content that readers have, to be published again."""
     from_entry = newest_entry(claim)
     if from_entry is None or from_entry.record_body.body is None:
         raise Refused(_(NOTHING_STANDS))
-    content: records.Json = records.parse(from_entry.record_body.body)["content"]
+    content: records.Json | None = records.parse(from_entry.record_body.body)["content"]
+    if content is None:
+        raise Refused(_(NOTHING_STANDS))
     return content
 
 
 def append(
     case: Case,
     event: str,
-    content: records.Json,
+    content: records.Json | None,
     *,
+    redacts: Iterable[int] = (),
     told: NoticeKind = NoticeKind.PUBLISHED,
     also: Iterable[Person | None] = (),
 ) -> Entry:
     """Append an entry for a claim, with the approval of the case's submission (a hold has none).
 
-    Called inside a deed, after `require`. Its authors are `told`, and whoever this concerns `also`.
+    Called inside a deed, after `require`. Its authors are `told`, and whoever this concerns `also`. Without
+    a content, readers have none any more; `redacts` are the versions that have no record then.
     """
     claim = case.claim
-    # Before the approval closes the question: who asked is told, too.
-    tell(people=[*authors_of(claim), *also], kind=told, claim=claim, by=case.person)
-    last = _lock_log()
-    newest = newest_entry(claim)
+    # With who asked, whose question the approval closes.
+    telling = Telling([*authors_of(claim, case.beside.waiting), *also], told, claim, case.person)
+    log, choices = Turn.questions(claim.number), telling.questions()
+    answers = ask(*log, *choices)
+    turn = Turn.of(*answers[: len(log)])
     record = records.claim_record(
         content,
-        number=claim.number or _next_number(),
-        version=newest.version + 1 if newest else 1,
+        number=claim.number or turn.next_number,
+        version=case.newest.version + 1 if case.newest else 1,
         event=event,
-        publication=publication_after(claim, event),
+        publication=Publication.REDACTED if content is None else publication_after(claim, event),
         correction_class=case.correction_class,
         note=case.note.strip(),
         salt=_salt(),
-        waivers=_waivers(case, event),
+        waivers=_waivers(case, event, repeats=content is not None and event not in CONTENT_EVENTS),
         merged_into=case.submission.into.number if case.submission and case.submission.into else None,
+        redacts=list(redacts),
     )
+    body = records.canonical(record)
+    writing = Writing()
+    writing.insert(*telling.notices(answers[len(log) :], turn.moment, demo=turn.demo))
     decision = None
     if case.submission is not None:
-        record_digest = records.digest(records.canonical(record))
-        decision = decide(case, Outcome.APPROVED, record_digest=record_digest)
-    entry = _write(last, newest, record, by=case.person, claim=claim, decision=decision)
+        decision = decision_of(case, Outcome.APPROVED, record_digest=records.digest(body), at=turn.moment)
+        decision.pk = turn.decision
+        writing.insert(decision)
+        case.submission.closed_at = turn.moment
+        writing.update(case.submission, "closed_at")
+    entry = _write(writing, turn, case.newest, record, body, by=case.person, claim=claim, decision=decision)
     claim.number = entry.number
     claim.publication = entry.publication
     changed = ["number", "publication", "changed_at"]
@@ -164,55 +244,129 @@ def append(
         claim.content_index = entry.index
         claim.status = Status.VERIFIED
         changed += ["content_index", "status"]
-        Recheck.objects.filter(claim=claim, closed_at__isnull=True).update(closed_at=now())
-    claim.save(update_fields=changed)
-    close_lapsed(claim)
+        writing.run(
+            f"UPDATE {Recheck._meta.db_table} SET closed_at = %s WHERE claim_id = %s AND closed_at IS NULL",
+            turn.moment,
+            claim.pk,
+        )
+    writing.update(claim, *changed)
+    for each in lapsed(claim, [other for other in case.beside.waiting if other != case.submission]):
+        each.closed_at = turn.moment
+        writing.update(each, "closed_at")
+    _send(writing, entry)
     return entry
 
 
-def _waivers(case: Case, event: str) -> list[records.Json]:
+def _waivers(case: Case, event: str, *, repeats: bool) -> list[records.Json]:
     """What was waived for this entry, as readers see it.
 
-    An entry that repeats the content that stands goes on saying that its request for reply was waived.
+    An entry that `repeats` the content that stands goes on saying that its request for reply was waived.
     """
     granted = {
         (each.gate, each.reason)
         for each in case.waivers
         if (each.gate == Gate.CONFLICT and case.conflicts)
-        or (each.gate == Gate.REPLY and event in CONTENT_EVENTS and not case.claim.replies.exists())
+        or (each.gate == Gate.REPLY and event in CONTENT_EVENTS and not case.copy.replies)
     }
-    if event not in CONTENT_EVENTS:
-        newest = newest_entry(case.claim)
-        body = newest.record_body.body if newest else None
+    if repeats:
+        body = case.newest.record_body.body if case.newest else None
         said = records.parse(body).get("waivers", []) if body is not None else []
         granted |= {(each["gate"], each["reason"]) for each in said if each["gate"] == Gate.REPLY}
     return [{"gate": str(gate), "reason": reason} for gate, reason in sorted(granted)]
 
 
+@dataclass(frozen=True)
+class Turn:
+    """What the sequencer finds when its turn comes: it alone appends until the transaction ends."""
+
+    last: Entry | None
+    next_number: int
+    first_edition: Edition | None  # of the claim, if readers have had it before
+    moment: datetime  # the database's clock, read after the lock
+    demo: bool
+    decision: int  # a key for the decision
+
+    @classmethod
+    def of(
+        cls,
+        locked: list[tuple[object]],
+        last: list[Entry],
+        highest: list[tuple[int]],
+        first: list[Edition],
+        said: list[tuple[datetime, bool]],
+        decision: list[tuple[int]],
+    ) -> "Turn":
+        """From the answers to `questions`. Raises Refused where the checkpoint file tells of another log."""
+        refuse_unless_it_stands(last[0] if last else None)
+        moment, demo = said[0]
+        if last:
+            moment = max(moment, last[0].published_at)
+        return cls(
+            last[0] if last else None,
+            highest[0][0] + 1 if highest else 1,
+            first[0] if first else None,
+            moment,
+            demo,
+            decision[0][0],
+        )
+
+    @staticmethod
+    def questions(number: int | None) -> list[Asked]:
+        """What has to be asked for it, of a claim with this number if it has one; the lock comes first."""
+        return [
+            statement(SEQUENCER),
+            _last(),
+            _highest(),
+            _first_edition(number),
+            statement(MOMENT),
+            statement(_NEXT_DECISION),
+        ]
+
+
+_NEXT_DECISION = f"SELECT nextval(pg_get_serial_sequence('{Decision._meta.db_table}', 'id'))"  # nosec B608
+
+
+@question
+def _last() -> QuerySet[Entry]:
+    return Entry.objects.order_by("-index")[:1]
+
+
+@question
+def _highest() -> QuerySet[Entry, tuple[int | None]]:
+    return Entry.objects.exclude(number=None).order_by("-number").values_list("number")[:1]
+
+
+@question
+def _first_edition(number: int) -> QuerySet[Edition]:
+    return Edition.objects.filter(number=number).only("first_published_at").order_by("version")[:1]
+
+
 def _write(
-    last: Entry | None,
+    writing: Writing,
+    turn: Turn,
     previous: Entry | None,
     record: records.Json,
+    body: bytes,
     *,
     by: Person,
     claim: Claim | None = None,
     decision: Decision | None = None,
 ) -> Entry:
-    """Append entry and record, and project them. `last` ends the log, `previous` the claim's own chain."""
-    body = records.canonical(record)
-    published_at = max(now(), last.published_at) if last else now()
+    """Append entry and record, and project them. `previous` ends the claim's own chain, or the method's."""
+    digest = records.digest(body)
     statement = records.canonical(
         records.statement_of(
             record,
-            record_digest=records.digest(body),
+            record_digest=digest,
             previous=records.digest(bytes(previous.statement)) if previous else None,
-            published_at=published_at,
+            published_at=turn.moment,
         )
     )
     leaf = merkle.leaf_hash(statement)
+    last = turn.last
     frontier = merkle.Frontier.from_bytes(bytes(last.frontier)) if last else merkle.Frontier()
     frontier.append(leaf)
-    entry = Entry.objects.create(
+    entry = Entry(
         index=last.index + 1 if last else 0,
         claim=claim,
         number=record["claim"],
@@ -225,26 +379,26 @@ def _write(
         leaf_hash=leaf,
         root_hash=frontier.root(),
         frontier=frontier.to_bytes(),
-        record_digest=records.digest(body),
-        published_at=published_at,
+        record_digest=digest,
+        published_at=turn.moment,
         published_by=by,
         decision=decision,
-        demo=demo_clock_is_set(),
+        demo=turn.demo,
     )
-    RecordBody.objects.create(entry=entry, body=body)
-    project_entry(entry, record)
+    writing.insert(entry)
+    writing.insert(RecordBody(entry=entry, body=body))
+    first = turn.first_edition
+    project_entry(
+        writing, entry, record, first_published_at=first.first_published_at if first else turn.moment
+    )
     return entry
 
 
-def _lock_log() -> Entry | None:
-    """Become the one sequencer until the transaction ends; the newest entry, if there is any."""
-    become_sequencer()
-    return Entry.objects.order_by("-index").first()
-
-
-def _next_number() -> int:
-    newest = Entry.objects.exclude(number=None).order_by("-number").values_list("number", flat=True).first()
-    return (newest or 0) + 1
+def _send(writing: Writing, entry: Entry) -> None:
+    """Write it all, seal the entry, and have the log's witnesses asked."""
+    writing.send()
+    seal(entry)
+    wake()
 
 
 def _salt() -> str:

@@ -1,6 +1,6 @@
 """The projection that readers list and search: kept with each entry, rebuilt from the log on demand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,25 +8,55 @@ from typing import Any
 from django.db import models, transaction
 
 from claims.actions.deed import become_sequencer
+from claims.actions.writing import Writing
 from claims.models import Edition, Entry, Subject
-from claims.projection import edition_of, subjects_of
+from claims.projection import EMPTY, edition_of, emptied, subjects_of
 from claims.records import Json, parse
 
+# How an edition names the subjects of each kind that a claim's entry tells of.
+NAMED_IN = {"topic": "topics__contains", "claimant": "claimant_slug", "outlet": "outlets__contains"}
+NEWEST_DESCRIBES = (
+    "ON CONFLICT (kind, slug) DO UPDATE"
+    " SET label = EXCLUDED.label, detail = EXCLUDED.detail, entry_id = EXCLUDED.entry_id"
+)
 
-def project_entry(entry: Entry, record: Json) -> None:
-    """Bring editions and subjects up to date with a new entry. Called in the entry's own transaction."""
+
+def project_entry(writing: Writing, entry: Entry, record: Json, *, first_published_at: datetime) -> None:
+    """Bring editions and subjects up to date with a new entry, in the entry's own message."""
     if entry.number is not None:
-        first = Edition.objects.filter(number=entry.number).order_by("version").first()
-        Edition.objects.filter(number=entry.number, valid_to__isnull=True).update(valid_to=entry.published_at)
-        edition_of(
-            entry, record, first_published_at=first.first_published_at if first else entry.published_at
-        ).save(force_insert=True)
-    for subject in subjects_of(entry, record):
-        Subject.objects.update_or_create(
-            kind=subject.kind,
-            slug=subject.slug,
-            defaults={"label": subject.label, "detail": subject.detail, "entry": entry},
+        writing.run(
+            f"UPDATE {Edition._meta.db_table} SET valid_to = %s WHERE number = %s AND valid_to IS NULL",  # nosec B608
+            entry.published_at,
+            entry.number,
         )
+        writing.insert(edition_of(entry, record, first_published_at=first_published_at))
+    writing.insert(*subjects_of(entry, record), then=NEWEST_DESCRIBES)
+
+
+def empty_editions(*, number: int, versions: Iterable[int]) -> None:
+    """Take out of the projection what redacted versions told readers. Called in the entry's own transaction.
+
+    What they were the last to tell of a topic, claimant or outlet is told by the newest entry that is left
+    and names it, or by none.
+    """
+    editions = Edition.objects.filter(number=number, version__in=list(versions))
+    told = list(Subject.objects.filter(entry__edition__in=editions))
+    editions.update(note="", **EMPTY)
+    for subject in told:
+        left = Edition.objects.filter(**_naming(subject)).order_by("-entry_id").first()
+        entry = Entry.objects.select_related("record_body").get(pk=left.pk) if left else None
+        body = entry.record_body.body if entry else None
+        subject.delete()
+        if entry is not None and body is not None:
+            for found in subjects_of(entry, parse(body)):
+                if (found.kind, found.slug) == (subject.kind, subject.slug):
+                    found.save(force_insert=True)
+
+
+def _naming(subject: Subject) -> dict[str, Any]:
+    """The condition that an edition names this subject."""
+    field = NAMED_IN[subject.kind]
+    return {field: [subject.slug] if field.endswith("__contains") else subject.slug}
 
 
 @dataclass(frozen=True)
@@ -69,16 +99,19 @@ def _from_log(progress: Callable[[int, int], None] | None) -> tuple[dict[str, Ed
     first_published: dict[int, datetime] = {}
     total = Entry.objects.count()
     for done, entry in enumerate(_entries(), start=1):
-        if entry.record_body.body is not None:
-            record = parse(entry.record_body.body)
-            if entry.number is not None:
-                first = first_published.setdefault(entry.number, entry.published_at)
-                if entry.number in current:
-                    current[entry.number].valid_to = entry.published_at
-                edition = edition_of(entry, record, first_published_at=first)
-                current[entry.number] = editions[str(entry.pk)] = edition
-            for subject in subjects_of(entry, record):
-                subjects[f"{subject.kind} {subject.slug}"] = subject
+        record = parse(entry.record_body.body) if entry.record_body.body is not None else None
+        if entry.number is not None:
+            first = first_published.setdefault(entry.number, entry.published_at)
+            if entry.number in current:
+                current[entry.number].valid_to = entry.published_at
+            edition = (
+                edition_of(entry, record, first_published_at=first)
+                if record is not None
+                else emptied(entry, first_published_at=first)
+            )
+            current[entry.number] = editions[str(entry.pk)] = edition
+        for subject in subjects_of(entry, record) if record is not None else ():
+            subjects[f"{subject.kind} {subject.slug}"] = subject
         if progress:
             progress(done, total)
     return editions, subjects

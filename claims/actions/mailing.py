@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from claims.asking import ask, question
 from claims.choices import Role
 from claims.models import Notice, Person
 from claims.querysets import NoticeQuerySet
@@ -56,9 +58,20 @@ def send_notices() -> int:
 
 def wake(*, after: timedelta = GATHER) -> None:
     """See to it that the worker sends mails soon after this transaction is committed. Called inside one."""
+    if not ask(waiting_task())[0]:
+        note_task(after=after)
+
+
+@question
+def waiting_task() -> QuerySet[DBTaskResult, tuple[str]]:
+    """A task that will mail what this transaction tells, taken hold of; none: `note_task` makes one."""
     waiting = DBTaskResult.objects.filter(task_path=send_notices.module_path, status=TaskResultStatus.READY)
-    if waiting.order_by("pk").select_for_update(skip_locked=True).first() is None:
-        send_notices.using(run_after=timezone.now() + after).enqueue()
+    return waiting.order_by("pk").select_for_update(skip_locked=True).values_list("pk")[:1]
+
+
+def note_task(*, after: timedelta = GATHER) -> None:
+    """Note the task, where none waits."""
+    send_notices.using(run_after=timezone.now() + after).enqueue()
 
 
 def mail_notices() -> tuple[int, int]:

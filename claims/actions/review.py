@@ -1,5 +1,8 @@
 """Asking editors, and the answers that publish nothing. What publishes is in `door.py`."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -86,21 +89,31 @@ def request_release(*, claim: Claim, by: Person, note: str, message: str = "") -
 
 
 def ask_editors(
-    *, move: Move, asks: Event, claim: Claim, by: Person, note: str, message: str, into: Claim | None = None
+    *,
+    move: Move,
+    asks: Event,
+    claim: Claim,
+    by: Person,
+    note: str,
+    message: str,
+    into: Claim | None = None,
+    redacts: Sequence[int] = (),
 ) -> Submission:
-    """Put a question about an entry to the editors; `into` is the claim that a merge would lead to."""
+    """Put a question about an entry to the editors; `into` is the claim that a merge would lead to, `redacts`
+    are the versions that a redaction would withdraw.
+    """
     with deed(by=by, why=move.label):
         claim = locked(claim)
-        move.require(Case(claim, by, note=note, into=into))
+        move.require(Case(claim, by, note=note, into=into, redacts=redacts))
         if Submission.objects.waiting().filter(claim=claim, asks=asks).exists():
             raise Refused(_(ALREADY_ASKED))
-        submission = _submit(claim, by, asks, note, message, into=into)
+        submission = _submit(claim, by, asks, note, message, into=into, redacts=redacts)
         _tell_editors(submission)
     return submission
 
 
 def decline_request(*, submission: Submission, by: Person, comment: str) -> Decision:
-    """Leave the entry as it stands: no retraction, no reinstatement, or the hold is kept."""
+    """Leave the entry as it stands: no retraction, no redaction, or the hold is kept."""
     with deed(by=by, why="Declined a request"):
         claim = locked(submission.claim)
         submission.refresh_from_db()
@@ -110,10 +123,22 @@ def decline_request(*, submission: Submission, by: Person, comment: str) -> Deci
         return decide(case, Outcome.REJECTED)
 
 
-def decide(case: Case, outcome: Outcome, *, record_digest: str = "") -> Decision:
-    """Write the decision of a case and close its submission. Called inside a deed, after `require`."""
+def decide(case: Case, outcome: Outcome) -> Decision:
+    """Write the decision of a case that publishes nothing, and close its submission.
+
+    Called inside a deed, after `require`.
+    """
+    decision = decision_of(case, outcome, at=now())
+    decision.save()
+    decision.submission.closed_at = decision.decided_at
+    decision.submission.save(update_fields=["closed_at"])
+    return decision
+
+
+def decision_of(case: Case, outcome: Outcome, *, at: datetime, record_digest: str = "") -> Decision:
+    """The decision of a case, unsaved."""
     assert case.submission is not None  # nosec B101: `require` has seen that the submission is open
-    decision = Decision.objects.create(
+    return Decision(
         submission=case.submission,
         claim=case.claim,
         editor=case.person,
@@ -121,22 +146,18 @@ def decide(case: Case, outcome: Outcome, *, record_digest: str = "") -> Decision
         comment=case.comment.strip(),
         reviewed_digest=case.reviewed_digest,
         record_digest=record_digest,
-        decided_at=now(),
+        decided_at=at,
     )
-    case.submission.closed_at = decision.decided_at
-    case.submission.save(update_fields=["closed_at"])
-    return decision
 
 
-def close_lapsed(claim: Claim) -> None:
-    """Close the requests that what readers see now leaves nothing to do, such as lifting a hold that is gone.
-
-    Called inside a deed, after an entry.
-    """
-    for submission in Submission.objects.waiting().filter(claim=claim).exclude(asks__in=CONTENT_EVENTS):
-        if Publication(claim.publication) not in PUBLICATION_MOVES[Event(submission.asks)]:
-            submission.closed_at = now()
-            submission.save(update_fields=["closed_at"])
+def lapsed(claim: Claim, waiting: Iterable[Submission]) -> list[Submission]:
+    """The requests that what readers see now leaves nothing to do, such as lifting a hold that is gone."""
+    return [
+        each
+        for each in waiting
+        if each.asks not in CONTENT_EVENTS
+        and Publication(claim.publication) not in PUBLICATION_MOVES[Event(each.asks)]
+    ]
 
 
 def _send_back(
@@ -170,11 +191,13 @@ def _submit(
     *,
     correction_class: str = "",
     into: Claim | None = None,
+    redacts: Sequence[int] = (),
 ) -> Submission:
     submission = Submission(
         claim=claim,
         asks=asks,
         into=into,
+        redacts=list(redacts),
         correction_class=correction_class,
         note=note.strip(),
         message=message.strip(),

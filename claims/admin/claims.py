@@ -24,11 +24,12 @@ from claims.admin.base import EDITORS, LedgerForm, RoleAdmin, current_assessment
 from claims.admin.claim_list import ClaimList, choices, waiting
 from claims.admin.handing import hand_on
 from claims.admin.parts import INLINES, save_parts, takes_changes
+from claims.cases import contributions_in_work
 from claims.choices import Confidence
 from claims.desk_search import matching
 from claims.meanings import contributed
 from claims.models import AssessmentRequest, Claim, ClaimTopic, Person, Submission, Topic
-from claims.needs import CONTRIBUTED, NO_NOTE, contributions_in_work
+from claims.needs import CONTRIBUTED, NO_NOTE
 from claims.workflow import (
     ASK_SECOND,
     HOLD,

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.actions.door import publish_claim, reinstate_claim, release_claim, retract_claim
 from claims.actions.merging import merge_claim, unmerge_claim
+from claims.actions.redacting import redact_claim
 from claims.actions.review import decline_request, reject_claim, return_claim
 from claims.choices import Event
 from claims.models import Person, Submission
@@ -23,6 +25,7 @@ from claims.workflow import (
     DECLINE,
     MERGE,
     PUBLISH,
+    REDACT,
     REINSTATE,
     REJECT,
     RELEASE,
@@ -52,8 +55,8 @@ class Answer:
     """One answer: its key, the words of its button, what is said when it is done, and the deed."""
 
     key: str
-    button: str
-    done: str
+    button: str | Promise
+    done: str | Promise
     deed: Callable[[Decided], Any]
 
 
@@ -120,6 +123,12 @@ ANSWERS: dict[str, Answer] = {
         gettext_noop("Decline it"),
         gettext_noop("Declined; the entry stays as it is."),
         _plain(decline_request),
+    ),
+    REDACT.verb: Answer(
+        "a",
+        gettext_noop("Redact now"),
+        gettext_noop("No. {number}: the text is withdrawn."),
+        _plain(redact_claim),
     ),
 }
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from claims.cases import standing_content
 from claims.choices import Event
 from claims.differences import Difference, Op, differences
 from claims.models import Submission
-from claims.needs import standing_content
 from claims.records import Json, content_of, upgraded
 from claims.workflow import Case
 from claims.working_copy import WorkingCopy

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from claims.admin.deciding import ANSWERS, Answer, asks_note, moves_of, needs_comment
 from claims.admin.review_beside import beside
 from claims.admin.review_fairness import fairness_of
+from claims.cases import contributions_in_work
 from claims.choices import Relation
 from claims.conversation import conversation_of
 from claims.meanings import contributed
 from claims.models import Assessment, AssessmentRequest, Claim, Evidence, Person, Submission
-from claims.needs import NO_COMMENT, NO_NOTE, contributions_in_work
+from claims.needs import NO_COMMENT, NO_NOTE
 from claims.records import Json
+from claims.redaction import outlook_of
 from claims.unmerging import table_of
 from claims.workflow import ASK_SECOND, HOLD, Case, Move
 
@@ -85,6 +87,7 @@ def context_of(submission: Submission, person: Person) -> dict[str, Any]:
         **_assessments(claim),
         "beside": beside(submission, case) if is_open else None,
         "fates": fates,
+        "outlook": outlook_of(submission, case),
         "raise_by": case.weighing.raise_by if submission.is_review else (),
         "checklist": checklist,
         "met": [rule for rule, unmet in checklist if not unmet],

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy
 
-from claims.admin import agreement, asking, fairness, queue, review_page, sign_in
+from claims.admin import agreement, asking, fairness, method, queue, review_page, sign_in
 from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
 
@@ -82,6 +82,7 @@ class LedgerAdminSite(admin.AdminSite):
                 name="end_conflict",
             ),
             path("agreement/", self.admin_view(agreement.agreement), name="agreement"),
+            path("method/", self.admin_view(method.publish_method_page), name="publish_method"),
             path("sign-in/", self.admin_view(sign_in.sign_in), name="sign_in"),
             path(
                 "sign-in/<int:pk>/remove/",

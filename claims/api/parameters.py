@@ -3,11 +3,14 @@
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
-from claims.filter_fields import AsOfField, DaysField, MomentField, SeveralField, YearsField
+from claims.filter_fields import AsOfField, DaysField, MomentField, OneField, SeveralField, YearsField
 from claims.filters import EditionFilter
 from claims.paging import MAX_PAGE_SIZE, PAGE_SIZE
 
 AS_OF = "What the ledger said when this day ended, in the newsroom's time zone. Left out, or not over: now."
+ORDER = (
+    "The most recent first, by this date; or the best match. Left out: a search ranks, a list has news first."
+)
 SEVERAL = "Repeat the parameter for several: any of them matches."
 
 
@@ -36,6 +39,9 @@ def _of_filter(name: str) -> OpenApiParameter:
         return OpenApiParameter(
             name, OpenApiTypes.STR, enum=known or None, many=True, description=f"{label}. {SEVERAL}"
         )
+    if isinstance(field, OneField):
+        known = [str(code) for code, _label in described.extra["choices"]]
+        return OpenApiParameter(name, OpenApiTypes.STR, enum=known, description=ORDER)
     if isinstance(field, AsOfField):
         return OpenApiParameter(name, OpenApiTypes.DATE, description=AS_OF)
     if isinstance(field, MomentField):

@@ -47,7 +47,10 @@ class VersionSerializer(serializers.Serializer[Row]):
 
     version = serializers.IntegerField()
     event = serializers.ChoiceField(Event.choices)
-    publication = serializers.ChoiceField(PUBLIC, help_text="What readers saw of the claim in this version.")
+    publication = serializers.ChoiceField(
+        PUBLIC,
+        help_text="What readers saw of the claim in this version; redacted: what it said is withdrawn.",
+    )
     change = serializers.ChoiceField(
         CorrectionClass.choices,
         source="correction_class",
@@ -82,14 +85,18 @@ class ClaimSerializer(VersionSerializer):
     url = serializers.SerializerMethodField(help_text="The claim's page.")
     statement = serializers.CharField(help_text="What is claimed, in neutral words.")
     quote = serializers.CharField(help_text="The exact words; may be empty.")
-    language = serializers.ChoiceField(Language.choices)
+    language = serializers.ChoiceField(
+        Language.choices, allow_blank=True, help_text="Empty where the text is redacted."
+    )
     claimant = serializers.SerializerMethodField(help_text="Who says it; null where the record names nobody.")
     first_claimed = serializers.SerializerMethodField(
         help_text="As far as known (EDTF): “2018”, “2018-10”, “2018-10-18”; null where not known."
     )
     verdict = VerdictSerializer(source="*")
     confidence = serializers.ChoiceField(
-        Confidence.choices, help_text="How well the evidence carries the verdict; never a probability."
+        Confidence.choices,
+        allow_blank=True,
+        help_text="How well the evidence carries the verdict, never a probability; empty where redacted.",
     )
     topics = serializers.SerializerMethodField()
     first_published_at = serializers.DateTimeField(default_timezone=UTC)
@@ -128,7 +135,9 @@ class ClaimDetailSerializer(ClaimSerializer):
         help_text="The number of the entry that this one is merged into and leads to; null where it is not.",
     )
     record = serializers.SerializerMethodField(
-        help_text="The public record of the current version, parsed; null once it has been redacted."
+        help_text=(
+            "The public record of the current version, parsed; its content is null where that is redacted."
+        )
     )
     versions = serializers.SerializerMethodField(help_text="All published versions, newest first.")
 

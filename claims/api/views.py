@@ -1,6 +1,7 @@
 """The public, read-only API. It reads editions, records and subjects; no session, no cookie, no login.
 
-Every refusal is JSON with one sentence: {"detail": "…"}.
+Every refusal is JSON with one sentence: {"detail": "…"}. What is held is answered before it comes here
+(`claims.middleware`), so the limit on requests counts those that must be built.
 """
 
 import re
@@ -20,7 +21,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims import caching
 from claims.api.parameters import AS_OF, list_parameters
 from claims.api.serializers import (
     ClaimDetailSerializer,
@@ -32,8 +32,9 @@ from claims.as_of import as_of
 from claims.facets import labels_of
 from claims.filter_fields import shortened
 from claims.filters import NOT_FILTERS, EditionFilter
+from claims.listing import page
 from claims.models import Edition
-from claims.paging import MAX_PAGE_SIZE, PAGE_SIZE, ROW_COLUMNS, BadCursor, Row, page_of
+from claims.paging import MAX_PAGE_SIZE, PAGE_SIZE, ROW_COLUMNS, BadCursor, Row
 
 BAD_PAGE_SIZE = f"“page_size” is a number from 1 to {MAX_PAGE_SIZE}."
 ONLY_JSON = "The API answers in JSON only; leave “format” out."
@@ -57,30 +58,7 @@ class OnlyJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class Held(Exception):
-    """The answer is held and need not be built."""
-
-    def __init__(self, response: HttpResponse) -> None:
-        super().__init__()
-        self.response = response
-
-
-class AnsweredByTheLog(APIView):
-    """Asks for an answer that is held once the request has been counted (claims.caching)."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        key = request.META.get(caching.KEY)
-        if key and (response := caching.held(request._request, key)):
-            raise Held(response)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, Held):
-            return exc.response  # type: ignore[return-value]  # it takes any response
-        return super().handle_exception(exc)
-
-
-class PublicView(AnsweredByTheLog):
+class PublicView(APIView):
     """A view of the API: JSON in every case, refusals too."""
 
     content_negotiation_class = OnlyJson
@@ -97,7 +75,10 @@ class ClaimList(PublicView):
     @extend_schema(
         operation_id="claims_list",
         summary="Claims",
-        description="Public claims by their current edition, the newest edition first.",
+        description=(
+            "Public claims by their current edition: what changed last stands first, in a search what "
+            "matches best, or the order is the one that is asked for."
+        ),
         parameters=list_parameters(),
         responses={200: ClaimListSerializer, 400: RefusalSerializer},
     )
@@ -106,16 +87,16 @@ class ClaimList(PublicView):
         _refuse_bad(request, filters)
         asked_size = request.query_params.get("page_size", "")
         try:
-            page = page_of(filters.qs, request.query_params.get("cursor", ""), _page_size(asked_size))
+            found = page(filters, request.query_params.get("cursor", ""), _page_size(asked_size))
         except BadCursor as error:
             raise ParseError(str(error)) from None
-        following = page.next_cursor and request.build_absolute_uri(
-            f"{request.path}?{filters.query(cursor=page.next_cursor, page_size=asked_size)}"
+        following = found.next_cursor and request.build_absolute_uri(
+            f"{request.path}?{filters.query(cursor=found.next_cursor, page_size=asked_size)}"
         )
-        serializer = ClaimSerializer(context=_context(request, page.rows))
-        said = {"results": [serializer.to_representation(row) for row in page.rows], "next": following}
+        serializer = ClaimSerializer(context=_context(request, found.rows))
+        said = {"results": [serializer.to_representation(row) for row in found.rows], "next": following}
         day = filters.as_of_day
-        if told := (day.notice if day else "") or ("" if page.rows else filters.why_empty()):
+        if told := (day.notice if day else "") or ("" if found.rows else filters.why_empty()):
             said["detail"] = told
         return Response(said)
 
@@ -128,7 +109,8 @@ class ClaimDetail(PublicView):
         summary="One claim",
         description=(
             "The current edition of one claim, with its public record and all its versions. One that is "
-            "merged into another entry is in no list; its detail stays, and says where its number leads."
+            "merged into another entry is in no list; its detail stays, and says where its number leads. One "
+            "whose text was redacted is in no list either; its detail says so, and has no text."
         ),
         parameters=[OpenApiParameter("as_of", OpenApiTypes.DATE, description=AS_OF)],
         responses={200: ClaimDetailSerializer, 400: RefusalSerializer, 404: RefusalSerializer},
@@ -163,7 +145,7 @@ class Nothing(PublicView):
         raise NotFound(NO_ADDRESS)
 
 
-class Schema(AnsweredByTheLog, SpectacularAPIView):
+class Schema(SpectacularAPIView):
     """The API's OpenAPI description: YAML, or JSON with ?format=json."""
 
 

@@ -10,7 +10,7 @@ from claims.forms.base import DeskForm
 from claims.models import NoticeChoice, Person
 
 # What only editors are told of.
-EDITORS_ALONE = (NoticeKind.SUBMITTED, NoticeKind.HELD)
+EDITORS_ALONE = (NoticeKind.SUBMITTED, NoticeKind.HELD, NoticeKind.LETTER)
 WAYS = (("on_site", gettext_lazy("On the site")), ("by_email", gettext_lazy("By e-mail")))
 
 

@@ -9,11 +9,12 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from claims.cases import contributions_in_work
 from claims.choices import Confidence, CorrectionClass, Likelihood, Role
 from claims.forms.base import DeskForm, explained, with_meanings
 from claims.meanings import CONFIDENCE, CORRECTION
 from claims.models import Assessment, Claim, Person, Verdict, VerdictScheme
-from claims.needs import NO_CLASS, NO_NOTE, contributions_in_work
+from claims.needs import NO_CLASS, NO_NOTE
 
 CARRIES = gettext_noop("The evidence carries at most {ceiling} confidence.")
 

@@ -21,7 +21,7 @@ from django.db import transaction
 from claims.actions.assessments import assess_claim, give_second_assessment, request_assessment
 from claims.actions.claims import change_claim, log_claim
 from claims.actions.deed import set_demo_clock
-from claims.actions.door import hold_claim, publish_claim, release_claim, retract_claim
+from claims.actions.door import hold_claim, publish_claim, publish_method, release_claim, retract_claim
 from claims.actions.notices import read_notices
 from claims.actions.parts import add_part
 from claims.actions.people import make_person
@@ -48,6 +48,7 @@ FIRST_DAY = date(2026, 8, 31)  # scheme and drafts; the claims' own days follow
 OPENING_HOUR = time(9, 0)
 # Unpublished work has no day of its own; it is submitted after the last published one.
 DESK_DAY = "2026-11-16"
+METHOD_NOTE = "The method with which this ledger begins."
 CLAIM_FILES = range(1, 10)
 
 
@@ -126,6 +127,7 @@ class _Loader:
             self.sign_ins.append(SignIn(email, password, named))
         set_demo_clock(self.opening(FIRST_DAY))
         load_reference(by=self.people["admin"])
+        publish_method(by=self.people["admin"], note=METHOD_NOTE)
         self.verdicts = {verdict.code: verdict for verdict in Verdict.objects.all()}
         self.topics = {topic.slug: topic for topic in Topic.objects.all()}
         analyst = self.people["analyst"]

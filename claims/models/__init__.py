@@ -1,10 +1,13 @@
 """Facts: the tables, in the order in which they build on each other."""
 
+from claims.models.checkpoints import Checkpoint, LogKey, Tile
 from claims.models.claim import Appearance, Claim, ClaimRelation, ClaimTopic, Figure
+from claims.models.cosignature import Cosignature
 from claims.models.desk import Comment, Fetch, KeptInput, Match, Merge, Notice, NoticeChoice
 from claims.models.edition import Edition, Subject
 from claims.models.evidence import Evidence, ExchangeRate, Relay, Source
 from claims.models.fairness import ConflictOfInterest, ReplyRequest, Waiver
+from claims.models.inbox import Letter
 from claims.models.log import Entry, RecordBody
 from claims.models.person import Person, PersonRole, SignInRule
 from claims.models.reference import Claimant, Outlet, Topic, Verdict, VerdictScheme
@@ -22,6 +25,7 @@ __all__ = [
     "Appearance",
     "Assessment",
     "AssessmentRequest",
+    "Checkpoint",
     "Claim",
     "ClaimRelation",
     "ClaimTopic",
@@ -29,6 +33,7 @@ __all__ = [
     "Comment",
     "ConflictOfInterest",
     "Contribution",
+    "Cosignature",
     "Decision",
     "Edition",
     "Entry",
@@ -37,6 +42,8 @@ __all__ = [
     "Fetch",
     "Figure",
     "KeptInput",
+    "Letter",
+    "LogKey",
     "Match",
     "Merge",
     "Move",
@@ -53,6 +60,7 @@ __all__ = [
     "Source",
     "Subject",
     "Submission",
+    "Tile",
     "Topic",
     "Verdict",
     "VerdictScheme",

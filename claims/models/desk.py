@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import FetchState, NoticeKind, Sameness
 from claims.models.claim import Claim
 from claims.models.dates import PartialDateField
+from claims.models.inbox import Letter
 from claims.querysets import CommentQuerySet, NoticeQuerySet
 
 
@@ -47,11 +48,18 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", verbose_name=_("person")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind.choices)
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="notices")
+    # What it is about: a claim, or a reader's letter, which takes its notices along when it is purged.
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="notices")
     comment = models.ForeignKey(
         Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    letter = models.ForeignKey(
+        Letter, on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    # Nobody of the desk, where a reader wrote.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField(_("at"))
     on_site = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -76,6 +84,13 @@ class Notice(models.Model):
                 fields=["id"], name="notice_to_mail", condition=Q(by_email=True, emailed_at__isnull=True)
             ),
         ]
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(claim__isnull=False, by__isnull=False, letter__isnull=True)
+                | Q(claim__isnull=True, by__isnull=True, letter__isnull=False),
+                name="notice_of_claim_or_letter",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_kind_display()}"

@@ -1,12 +1,14 @@
 """The projection that readers list and search: rebuilt from entries at any time, never a source of truth."""
 
+import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Confidence, CorrectionClass, Event, Language, Publication
@@ -94,6 +96,13 @@ class Edition(models.Model):
             ),
             # the list as of a day, newest first, by keyset
             models.Index(fields=["-valid_from", "-entry"], name="edition_moments"),
+            # the list by first publication and by date said, newest first, by keyset; as of a day too
+            models.Index(fields=["-first_published_at", "-entry"], name="edition_published"),
+            models.Index(
+                Coalesce("first_claimed_from", Value(datetime.date.min)).desc(),
+                F("entry").desc(),
+                name="edition_said",
+            ),
             # the page of corrections and its feed: every change of what readers had
             models.Index(
                 fields=["-valid_from", "-entry"],
@@ -107,6 +116,7 @@ class Edition(models.Model):
                         Event.RELEASED,
                         Event.MERGED,
                         Event.UNMERGED,
+                        Event.REDACTED,
                     )
                 ),
             ),

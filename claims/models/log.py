@@ -28,6 +28,7 @@ class Entry(models.Model):
     correction_class = models.CharField(
         _("class of change"), max_length=10, choices=CorrectionClass.choices, blank=True
     )
+    # Emptied with the record, if that is redacted: both say the same words.
     note = models.TextField(_("public note"), blank=True)
     # RFC 8785 bytes of the statement that is hashed into the tree (see docs/record.md).
     statement = models.BinaryField()
@@ -77,7 +78,7 @@ class RecordBody(models.Model):
     entry = models.OneToOneField(
         Entry, on_delete=models.PROTECT, primary_key=True, related_name="record_body"
     )
-    # Empty only after a redaction.
+    # Empty only after a redaction: the database empties it as the entry that says so is appended.
     body = models.BinaryField(null=True)
 
     class Meta:

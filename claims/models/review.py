@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +120,7 @@ class Assessment(models.Model):
 
 
 class Submission(models.Model):
-    """A question put to editors: publish this, or retract, reinstate or release that. The work list."""
+    """A question put to editors: publish this, or retract, release, redact … that. The work list."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="submissions")
     # The event that the entry will record if an editor approves.
@@ -132,6 +133,10 @@ class Submission(models.Model):
         null=True,
         blank=True,
         related_name="merges_asked",
+    )
+    # The versions whose records are to be withdrawn; named where a redaction is asked for, and only there.
+    redacts = ArrayField(
+        models.PositiveIntegerField(), verbose_name=_("versions to redact"), default=list, blank=True
     )
     correction_class = models.CharField(
         _("class of change"), max_length=10, choices=CorrectionClass.choices, blank=True
@@ -178,6 +183,11 @@ class Submission(models.Model):
                 condition=Q(asks=Event.MERGED, into__isnull=False)
                 | (~Q(asks=Event.MERGED) & Q(into__isnull=True)),
                 name="submission_merge_into",
+            ),
+            models.CheckConstraint(
+                condition=(Q(asks=Event.REDACTED) & ~Q(redacts=[]))
+                | (~Q(asks=Event.REDACTED) & Q(redacts=[])),
+                name="submission_redacts",
             ),
         )
 

@@ -16,7 +16,8 @@ from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from claims import choices, languages
-from claims.models import Entry, Notice
+from claims.log_reading import key_now
+from claims.models import Entry, Letter, Notice
 from claims.phrasing import figure_value, partial_date
 from claims.workflow import WRITERS
 
@@ -96,6 +97,12 @@ def demo_ledger() -> bool:
     return bool(Entry.objects.order_by("-index").values_list("demo", flat=True).first())
 
 
+@register.simple_tag
+def log_key_id() -> str:
+    """Name and id of the key that signs the log; "" before its first checkpoint."""
+    return key_now()
+
+
 @register.simple_tag(takes_context=True)
 def public_nav(context: RequestContext) -> list[dict[str, str]]:
     """The links at the head of public pages; `current` marks the part of the site that is open."""
@@ -134,6 +141,8 @@ def desk_nav(context: RequestContext) -> list[dict[str, Any]]:
         except NoReverseMatch:  # an admin that leaves a page out is no reason to lose the desk
             continue
     if person.roles & set(WRITERS):
+        letters = {"count": open_letters(), "counted": _("open")}
+        found.insert(3, {**_link(context, reverse("claims:inbox"), _("Inbox")), **letters})
         link = _link(context, reverse("claims:notices"), _("Notices"))
         found.insert(3, {**link, "count": unread_notices(context), "counted": _("unread")})
     return found
@@ -143,6 +152,11 @@ def desk_nav(context: RequestContext) -> list[dict[str, Any]]:
 def unread_notices(context: Any) -> int:
     """How many notices this person has not looked at."""
     return Notice.objects.of(context["request"].user).unread().count()
+
+
+def open_letters() -> int:
+    """How many letters of readers nobody has answered yet."""
+    return Letter.objects.filter(state=choices.LetterState.OPEN).count()
 
 
 def _link(context: Any, url: str, label: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ from claims.actions.parts import PARTS, add_part
 from claims.actions.reference import add_outlet
 from claims.actions.review import return_claim, submit_claim
 from claims.actions.sources import change_source, mark_source_fallen
-from claims.models import Claim, Edition, Fetch, Notice, Person, RecordBody, Source, Submission
+from claims.models import Claim, Edition, Fetch, Letter, Notice, Person, RecordBody, Source, Submission
 from tests.cast import Newsroom, seen
 from tests.claims.views.public.test_two_worlds import fill, routes
 
@@ -104,6 +104,7 @@ class Doors:
         known: dict[str, list[int]] = {
             "desk/claims": [claim.pk for claim in self.claims],
             "desk/sources": [source.pk for source in sources],
+            "desk/inbox": list(Letter.objects.values_list("pk", flat=True)[:MOST_ROWS]),
             "desk/notices": list(
                 Notice.objects.filter(claim__in=self.claims).values_list("pk", flat=True)[:MOST_ROWS]
             ),

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.filters import EditionFilter
-from claims.search import find
 from tests.claims.editions import MakeEdition
 
 
@@ -21,18 +20,6 @@ def found(query: str) -> list[int]:
     filters = filtered(query)
     assert filters.messages == []
     return sorted(filters.qs.values_list("number", flat=True))
-
-
-def test_counts_and_rows_agree_where_words_find_more_than_rows_need(
-    make_edition: MakeEdition, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for _ in range(4):
-        make_edition(statement="Oil was sold")
-    monkeypatch.setattr(find, "__defaults__", (2,))
-    filters = filtered("q=oil")
-    assert filters.found.entries is None
-    assert len(filters.found_in_all.entries or ()) == 4
-    assert filters.qs.count() == filters.without("").count() == 4
 
 
 @pytest.mark.parametrize(
@@ -203,14 +190,6 @@ def test_order_and_doubles_make_no_other_filter(make_edition: MakeEdition) -> No
     make_edition(topics=["a", "b"])
     assert filtered("topic=a&topic=b&q=oil").key == filtered("q=oil&topic=b&topic=a&topic=b&verdict=").key
     assert filtered("topic=a").key != filtered("topic=b").key
-
-
-def test_a_narrower_list_makes_another_key(make_edition: MakeEdition) -> None:
-    edition = make_edition(topics=["a"])
-    narrower = EditionFilter(
-        QueryDict(), queryset=type(edition).objects.current().filter(topics__contains=["a"])
-    )
-    assert narrower.key != filtered("").key
 
 
 def test_known_subjects_cost_one_query_together(

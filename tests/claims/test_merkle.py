@@ -313,3 +313,32 @@ def test_entry_bundle_paths() -> None:
 def test_no_path_for_a_tile_that_can_not_be(tile: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match="tile"):
         merkle.tile_path(*tile)
+
+
+@given(st.integers(1, 600), st.data())
+def test_every_range_of_a_proof_is_made_of_complete_subtrees(size: int, data: st.DataObject) -> None:
+    leaves = [merkle.leaf_hash(b"%d" % number) for number in range(size)]
+    old = data.draw(st.integers(0, size - 1))
+    for start, end in merkle.inclusion_ranges(old, size) + merkle.consistency_ranges(old, size):
+        parts = merkle.complete_subtrees(start, end)
+        roots = [merkle.root(leaves[at << level : at + 1 << level]) for level, at in parts]
+        assert merkle.folded(roots) == merkle.root(leaves[start:end])
+
+
+@given(st.integers(0, 2**40), st.integers(1, 256))
+def test_a_path_is_read_back_and_has_one_spelling(number: int, width: int) -> None:
+    path = merkle.tile_path(0, number, width).removeprefix("tile/0/")
+    assert merkle.parse_number_path(path) == (number, width)
+    for other in (f"x000/{path}", f"{path}.p/256", f"{path}.p/0", path[1:], f"{path}/", f"x{path}", "", "1"):
+        with pytest.raises(ValueError, match=r"This is no path|invalid literal|A tile holds"):
+            merkle.parse_number_path(other)
+
+
+def test_a_full_tile_holds_eight_levels_and_its_root() -> None:
+    leaves = [merkle.leaf_hash(b"%d" % number) for number in range(256)]
+    levels = merkle.tile_nodes(b"".join(leaves))
+    assert [len(level) // 32 for level in levels] == [256, 128, 64, 32, 16, 8, 4, 2, 1]
+    assert levels[-1] == merkle.root(leaves)
+    assert levels[3][32:64] == merkle.root(leaves[8:16])
+    with pytest.raises(ValueError, match="A full tile has 256 hashes"):
+        merkle.tile_nodes(b"".join(leaves[:-1]))

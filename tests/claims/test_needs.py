@@ -10,9 +10,10 @@ from claims.actions.parts import add_part
 from claims.actions.reference import add_scheme
 from claims.actions.review import start_revision, submit_claim
 from claims.actions.sources import change_source
+from claims.cases import Case
 from claims.choices import CorrectionClass
 from claims.models import Claim, Evidence, Submission
-from claims.needs import Case, Need
+from claims.needs import Need
 from tests.cast import Newsroom, seen
 
 

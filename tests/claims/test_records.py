@@ -47,6 +47,7 @@ RECORD_FIELDS = {
     "salt",
     "waivers",
     "merged_into",
+    "redacts",
     "content",
 }
 PART_FIELDS = {

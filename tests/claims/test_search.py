@@ -2,9 +2,10 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.models import Edition
-from claims.search import Found, explain, find, search_editions
+from claims.search import NAMED, explain, find, scores, search_editions
 from tests.claims.editions import MakeEdition
 
 HOSTILE = (
@@ -46,7 +47,7 @@ HOSTILE = (
 
 
 def found(words: str) -> set[int]:
-    return set(search_editions(Edition.objects.current(), words).values_list("number", flat=True))
+    return set(search_editions(Edition.objects.current(), find(words)).values_list("number", flat=True))
 
 
 def test_all_words_must_occur(make_edition: MakeEdition) -> None:
@@ -103,31 +104,35 @@ def test_a_number_finds_claims_that_name_it_too(make_edition: MakeEdition) -> No
     assert found("17") == {17, 18}
 
 
-def test_the_index_serves_every_language(make_edition: MakeEdition) -> None:
+def test_the_index_alone_is_asked_for_every_language(make_edition: MakeEdition) -> None:
     make_edition()
+    with CaptureQueriesContext(connection) as asked:
+        find("acusaciones meeting")
+    (search,) = [query["sql"] for query in asked if "string_agg" in query["sql"]]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
-    many = Found("acusaciones meeting", None)
-    plan = search_editions(Edition.objects.order_by(), many.words, many).explain()
-    assert plan.count("Bitmap Index Scan on edition_search") >= 1
+        cursor.execute(f"EXPLAIN {search}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert plan.count("Bitmap Index Scan on edition_search") > 1  # languages read the words differently
     assert "Seq Scan" not in plan
 
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_no_text_is_an_error(make_edition: MakeEdition, words: str) -> None:
     make_edition(statement=f"A statement with {words}"[:500])
-    # The list of what is found and the condition that stands in for a list too long say the same.
-    listed = search_editions(Edition.objects.current(), words, Found(words, None))
-    assert found(words) == set(listed.values_list("number", flat=True))
+    found(words)
+    scores(words, find(words).tolist())
     explain(words)
 
 
-def test_more_than_can_be_listed_is_found_all_the_same(make_edition: MakeEdition) -> None:
-    numbers = {make_edition(statement=f"Oil {number}").number for number in range(3)}
-    assert find("oil", most=2).entries is None
-    listed = search_editions(Edition.objects.current(), "oil", find("oil", most=2))
-    assert set(listed.values_list("number", flat=True)) == numbers
+def test_what_says_more_with_fewer_words_answers_best(make_edition: MakeEdition) -> None:
+    said = make_edition(statement="Oil was sold")
+    aside = make_edition(statement="The bridge was built", more_text="Oil is mentioned, far from all else.")
+    numbered = make_edition(number=17, statement="Nothing with digits")
+    told = scores("oil", find("oil").tolist())
+    assert told[said.pk] > told[aside.pk] > 0
+    assert scores("17", [numbered.pk, said.pk]) == {numbered.pk: NAMED, said.pk: 0}
 
 
 def test_asking_the_index_leaves_the_planner_as_it_was(make_edition: MakeEdition) -> None:

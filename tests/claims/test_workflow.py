@@ -25,11 +25,11 @@ TRUTH: dict[str, tuple[str, str, str]] = {
     "give_second_assessment": (WRITERS, f"{OPEN} in_review", ANY),
     "mark_source_fallen": (WRITERS, ANY, ANY),
     "keep_reference": (f"{WRITERS} administrator", ANY, ANY),
-    "submit_claim": (WRITERS, OPEN, f"none {READABLE}"),
+    "submit_claim": (WRITERS, OPEN, f"none {READABLE} redacted"),
     "return_claim": (EDITORS, "in_review", ANY),
     "reject_claim": (EDITORS, "in_review", ANY),
-    "publish_claim": (EDITORS, "in_review", f"none {READABLE}"),
-    "start_revision": (WRITERS, "verified rejected", f"none {READABLE} retracted held"),
+    "publish_claim": (EDITORS, "in_review", f"none {READABLE} redacted"),
+    "start_revision": (WRITERS, "verified rejected", f"none {READABLE} redacted retracted held"),
     "request_retraction": (WRITERS, ANY, f"{READABLE} held"),
     "request_reinstatement": (WRITERS, ANY, "retracted"),
     "request_release": (WRITERS, ANY, "held"),
@@ -45,6 +45,8 @@ TRUTH: dict[str, tuple[str, str, str]] = {
     "request_unmerge": (WRITERS, ANY, "merged"),
     "merge_claim": (EDITORS, f"{OPEN} verified rejected", READABLE),
     "unmerge_claim": (EDITORS, ANY, "merged"),
+    "request_redaction": (WRITERS, ANY, f"{READABLE} retracted held redacted"),
+    "redact_claim": (EDITORS, ANY, f"{READABLE} retracted held redacted"),
 }
 
 
@@ -167,7 +169,7 @@ def test_every_class_of_change_is_published_as_something() -> None:
     assert set(workflow.EVENT_OF_CLASS.values()) < set(CONTENT_EVENTS)
 
 
-@pytest.mark.parametrize("event", [Event.REDACTED, Event.SCHEME_CHANGED])
+@pytest.mark.parametrize("event", [Event.METHOD_CHANGED, Event.SCHEME_CHANGED])
 def test_no_move_of_a_claim_records_this(event: Event) -> None:
     assert event not in workflow.PUBLICATION_MOVES
 

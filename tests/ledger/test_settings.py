@@ -34,7 +34,14 @@ def manage(command: str, environment: dict[str, str], folder: Path) -> subproces
     )
 
 
-def test_check_deploy_is_clean_in_production(tmp_path: Path) -> None:
+def test_check_deploy_is_clean_in_production_once_the_log_has_a_key(tmp_path: Path) -> None:
+    lacking = manage("check --deploy --fail-level WARNING", PRODUCTION, tmp_path)
+    assert lacking.returncode == 1
+    assert "The log has no signing key" in lacking.stderr
+    made = manage("make_log_key", PRODUCTION, tmp_path)
+    assert made.stdout.splitlines()[-1].startswith("claims.example.org/log+")
+    assert (tmp_path / "log" / "key").stat().st_mode & 0o777 == 0o600
+
     done = manage("check --deploy --fail-level WARNING", PRODUCTION, tmp_path)
 
     assert done.returncode == 0, done.stderr
@@ -46,6 +53,14 @@ def test_check_deploy_says_when_one_role_does_both(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert checks.ONE_ROLE in done.stderr
+
+
+def test_a_log_has_a_name_that_is_none_of_a_page(tmp_path: Path) -> None:
+    done = manage("check", {**PRODUCTION, "LOG_ORIGIN": "https://claims.example.org/log/"}, tmp_path)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("LOG_ORIGIN is “https://claims.example.org/log/”.")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_production_refuses_to_invent_a_secret(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ FORMS = {
     "request_retraction": gettext_noop("Retraction"),
     "request_reinstatement": gettext_noop("Reinstatement"),
     "request_release": gettext_noop("Release from hold"),
+    "request_redaction": gettext_noop("Redaction"),
     "merge_into": gettext_noop("Merge into another claim"),
     "unmerge_claim": gettext_noop("Undo a merge"),
     "claim_comments": gettext_noop("Comment"),

@@ -137,7 +137,8 @@ def _possible(claim: Claim, person: Person) -> ClaimQuerySet:
     if claim.is_public:
         return others.filter(publication__in=READABLE)
     gone = Q(publication=Publication.NONE, status__in=(Status.MERGED, Status.REJECTED))
-    return others.exclude(gone).exclude(publication__in=(Publication.MERGED, Publication.RETRACTED))
+    unreadable = (Publication.MERGED, Publication.RETRACTED, Publication.REDACTED)
+    return others.exclude(gone).exclude(publication__in=unreadable)
 
 
 def _said_the_same(claim: Claim) -> Iterable[int]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from claims.cases import contributions_in_work
 from claims.choices import CONTENT_EVENTS, Outcome, Status
 from claims.differences import Difference, differences
 from claims.grading import Weighing
@@ -28,7 +29,7 @@ from claims.models import (
     Submission,
     Topic,
 )
-from claims.needs import CHANGE_NOTE, contributions_in_work
+from claims.needs import CHANGE_NOTE
 from claims.records import Json
 from claims.views.desk.alike import Alike, alike_to_claim
 from claims.views.desk.numbers import Counted, Disagreement, counted, disagreements
@@ -37,6 +38,7 @@ from claims.workflow import (
     HOLD,
     MERGE_DRAFT,
     REQUEST_MERGE,
+    REQUEST_REDACTION,
     REQUEST_REINSTATEMENT,
     REQUEST_RELEASE,
     REQUEST_RETRACTION,
@@ -65,6 +67,7 @@ PAGES = {
     REQUEST_RETRACTION.verb: "claims:request_retraction",
     REQUEST_REINSTATEMENT.verb: "claims:request_reinstatement",
     REQUEST_RELEASE.verb: "claims:request_release",
+    REQUEST_REDACTION.verb: "claims:request_redaction",
 }
 BY_POST = (REVISE.verb,)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from claims.choices import Event
+from claims.choices import Event, Publication
 from claims.interchange.citations import Citation
 from claims.interchange.claimreview import claim_review, in_page
 from claims.models import Edition, RecordBody
@@ -47,6 +47,8 @@ def _citation(number: int, version: int) -> Citation | None:
     edition = Edition.objects.filter(number=number, version=version).first()
     if edition is None:
         raise Http404
+    if edition.publication == Publication.REDACTED:
+        return None
     kept = RecordBody.objects.filter(entry_id=edition.entry_id, body__isnull=False).exists()
     return Citation.of(edition) if kept else None
 

@@ -9,74 +9,100 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
-from claims import caching, records
+from claims import records
 from claims.as_of import AsOf, as_of
-from claims.choices import Publication
+from claims.choices import Order, Publication
 from claims.facets import Facets, facets_of, total_of
 from claims.filters import EditionFilter
 from claims.grading import is_above
+from claims.highlighting import highlighted
 from claims.interchange.citations import Citation
+from claims.listing import page
 from claims.meanings import CONFIDENCE, WAIVED
 from claims.models import Edition, RecordBody
-from claims.paging import BadCursor, page_of
+from claims.paging import BadCursor
 from claims.retelling import ceiling_told
 from claims.views.public import merges, reading
 from claims.views.public.citing import review_in_page
 from claims.views.public.figures import disagreements, figures_of
+from claims.views.public.record_bytes import bytes_of
+from claims.views.public.verifying import place_of
 
 FACETS_OPEN = 8  # options of a facet that show before "more"
+LISTING = "listing"  # the id of the part of the page that scripts ask for
 # Facets that stand folded until one of their values is chosen.
 FOLDED = ("claimant", "outlet", "source_kind", "publication", "language", "year")
-DATE_FIELDS = ("first_claimed_from", "first_claimed_to", "published_from", "published_to", "as_of")
-# A record's bytes never change, but a redaction, for somebody's safety, takes them away: caches in front
-# may hold them for minutes, not for a year.
-RECORD_MAX_AGE = 5 * 60
-REDACTED = gettext_noop(
-    "The record of this version has been redacted: its text is no longer kept. The log keeps its digest.\n"
+DATE_FIELDS = (
+    "first_claimed_from",
+    "first_claimed_to",
+    "published_from",
+    "published_to",
+    "changed_since",
+    "as_of",
 )
 
 
 @require_safe
+@vary_on_headers("HX-Request", "HX-Target")
 def claim_list(request: HttpRequest) -> HttpResponse:
-    """Reviewed entries, newest first, searched and filtered."""
+    """Reviewed entries, searched, filtered and ordered. Scripts that ask for the list alone get it alone."""
     filters = EditionFilter(request.GET)
     try:
-        page = page_of(filters.qs, request.GET.get("cursor", ""))
+        found = page(filters, request.GET.get("cursor", ""))
     except BadCursor as error:
         return bad_request(request, str(error), reverse("claims:claim_list"))
     facets = facets_of(filters)
     chips = _chips(filters, facets)
-    empty = not page.rows and not filters.messages
+    empty = not found.rows and not filters.messages
+    matches = highlighted(filters.words, found.rows) if filters.words else {}
+    alone = request.headers.get("HX-Target") == LISTING
     return render(
         request,
-        "public/claim_list.html",
+        "public/claim_list_results.html" if alone else "public/claim_list.html",
         {
             "filters": filters,
-            "page": page,
+            "page": found,
+            "rows": [{**row, "matched": matches.get(row["entry_id"])} for row in found.rows],
             "facets": facets,
             "folded": FOLDED,
             "facets_open": f":{FACETS_OPEN}",
             "facets_rest": f"{FACETS_OPEN}:",
             "date_fields": [filters.form[name] for name in DATE_FIELDS],
             "dates_chosen": any(name in filters.selected for name in DATE_FIELDS),
+            "orders": _orders(filters),
+            "reordered": filters.ordered_by != Order.CHANGED,
             "chips": chips,
             "as_of": filters.as_of_day,
             "now": filters.query(as_of=None),
             "why_empty": filters.why_empty() if empty else "",
             "looser": _looser(chips) if empty else [],
-            "older": filters.query(cursor=page.next_cursor) if page.next_cursor else "",
-            "newer": filters.query(cursor=page.previous_cursor) if page.previous_cursor else "",
+            "older": filters.query(cursor=found.next_cursor) if found.next_cursor else "",
+            "newer": filters.query(cursor=found.previous_cursor) if found.previous_cursor else "",
         },
     )
+
+
+def _orders(filters: EditionFilter) -> list[dict[str, Any]]:
+    """The orders that this list can have; only what was searched for can match well or badly."""
+    return [
+        {
+            # Left out of the address where it goes without saying, so that it changes with the words.
+            "value": "" if order == filters.usual_order else order.value,
+            "label": order.label,
+            "chosen": order == filters.ordered_by,
+        }
+        for order in Order
+        if filters.words or order != Order.RELEVANCE
+    ]
 
 
 def _chips(filters: EditionFilter, facets: Facets) -> list[dict[str, str]]:
     """Each chosen value in words, with the query string that takes it away."""
     chips = []
-    for name, values in filters.selected.items():
+    for name, values in filters.conditions.items():
         labels = {o.value: str(o.label) for o in facets[name].options} if name in facets.facets else {}
         for value in values:
             label = str(filters.form.fields[name].label)
@@ -155,15 +181,7 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
 @require_safe
 def version_json(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """The record's bytes exactly as hashed; they never change, unless they are redacted."""
-    found = RecordBody.objects.filter(entry__number=number, entry__version=version).values_list(
-        "body", "entry__record_digest"
-    )
-    for body, digest in found:
-        if body is None:
-            return HttpResponse(_(REDACTED), status=410, content_type="text/plain; charset=utf-8")
-        headers = {"Cache-Control": caching.policy(RECORD_MAX_AGE), "ETag": f'"{digest}"'}
-        return HttpResponse(bytes(body), content_type="application/json", headers=headers)
-    raise Http404
+    return bytes_of(RecordBody.objects.filter(entry__number=number, entry__version=version))
 
 
 def _show(
@@ -196,11 +214,13 @@ def _show(
         "merged_here": here,
         "address": settings.SITE_URL + reverse("claims:version", args=(edition.number, edition.version)),
         "canonical": settings.SITE_URL + reverse("claims:claim", args=(leads["number"], leads["slug"])),
+        "place": place_of(edition),
     }
-    if body is None:
+    record = records.parse(body) if body is not None else None
+    content = record["content"] if record else None
+    if record is None or content is None:
+        context["withdrawal"] = reading.withdrawal_of(edition.number, edition.version)
         return render(request, "public/redacted.html", context, status=410)
-    record = records.parse(body)
-    content = record["content"]
     assessment = content["assessment"]
     naming = [edition.number, *(row["number"] for row in here)] if current and not merged else []
     related = reading.related_claims(edition.number, content, naming=naming, moment=moment)

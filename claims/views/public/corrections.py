@@ -25,6 +25,7 @@ CHANGES = (
     Event.RELEASED,
     Event.MERGED,
     Event.UNMERGED,
+    Event.REDACTED,
 )
 # An update corrects nothing, and is no correction's class.
 CLASSES = tuple(found for found in CorrectionClass if found != CorrectionClass.UPDATE)
@@ -48,7 +49,7 @@ def changes() -> EditionQuerySet:
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """Every correction, retraction, reinstatement, hold, release, merge and undone merge, newest first."""
+    """Every correction, retraction, hold, merge and redaction, and what was undone of them, newest first."""
     kind, event = request.GET.get("class", ""), request.GET.get("event", "")
     start = reverse("claims:corrections")
     refusal = _refusal("class", kind, [str(known) for known in CLASSES]) or _refusal(

@@ -30,6 +30,7 @@ class Step:
     earlier: int | None  # the version before; None for the first
     differences: list[Difference]
     redacted: bool  # its own text, or that of the one before, is no longer kept
+    redacts: list[int]  # the versions that it says have no text any more
 
 
 @require_safe
@@ -67,10 +68,8 @@ def _steps(editions: list[Edition]) -> list[Step]:
             "entry_id", "body"
         )
     )
-    contents = [
-        records.parse(body)["content"] if (body := bodies.get(edition.entry_id)) else None
-        for edition in editions
-    ]
+    found = [records.parse(body) if (body := bodies.get(edition.entry_id)) else None for edition in editions]
+    contents = [record["content"] if record else None for record in found]
     steps = []
     for place, edition in enumerate(editions):
         first = edition.version == 1
@@ -83,6 +82,7 @@ def _steps(editions: list[Edition]) -> list[Step]:
                 earlier=None if first else edition.version - 1,
                 differences=differences(old, new) if compared and new is not None else [],
                 redacted=new is None or (not first and not compared),
+                redacts=(found[place] or {}).get("redacts", []),
             )
         )
     return steps

@@ -31,6 +31,7 @@ from claims.meanings import CONFIDENCE, CREDIBILITY, PUBLICATION, RELIABILITY, S
 from claims.models import Subject
 from claims.needs import ALTERNATIVE, CEILING, CREDIBILITY_ONE, SECOND_ASSESSMENT
 from claims.origins import EXACT_UP_TO
+from claims.views.public.method_versions import published_method
 from claims.views.public.reading import chance_of
 from claims.worked_example import AGENCY, NOTE, OUTLETS, worked_example
 from claims.workflow import EVENT_OF_CLASS, MOVES, PUBLICATION_MOVES, Move
@@ -62,6 +63,7 @@ def method(request: HttpRequest) -> HttpResponse:
         request,
         "public/method.html",
         {
+            "published": published_method(),
             "verdicts": sorted(Subject.objects.filter(kind="verdict"), key=_order),
             "confidence": [_row(level, CONFIDENCE) for level in reversed(Confidence)],
             "likelihood": [chance_of(term) for term in Likelihood],

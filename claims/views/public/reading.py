@@ -1,4 +1,4 @@
-"""From a record (its JSON, format 1) and the editions around it to what a claim's page shows."""
+"""From a record (its JSON) and the editions around it to what a claim's page shows."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -40,6 +40,7 @@ NOTICES: dict[str, tuple[Event, str]] = {
 BACK: dict[str, str] = {
     Event.RELEASED: gettext_noop("This entry was on hold; the hold has been lifted"),
     Event.REINSTATED: gettext_noop("This entry had been retracted; it has been put back"),
+    Event.REDACTED: gettext_noop("Earlier versions of this entry have been redacted"),
 }
 
 VERSION_COLUMNS = (
@@ -247,6 +248,21 @@ def versions_of(number: int, moment: datetime | None = None) -> list[Json]:
     if not versions:
         raise Http404
     return versions
+
+
+def withdrawal_of(number: int, version: int) -> Json | None:
+    """The version that withdrew this one, as far as pages tell of it: version, note, valid_from.
+
+    That is the newest whose record names it, as an earlier one may have been withdrawn itself. A version that
+    has a record and no content is the withdrawal itself.
+    """
+    later = Edition.objects.filter(number=number, version__gte=version, event=Event.REDACTED)
+    rows = later.order_by("-version").values_list("version", "note", "valid_from", "entry__record_body__body")
+    for own, note, moment, body in rows:
+        record = records.parse(body) if body is not None else None
+        if record and (version in record["redacts"] or (own, record["content"]) == (version, None)):
+            return {"version": own, "note": note, "valid_from": moment}
+    return None
 
 
 def notices_of(versions: Sequence[Json]) -> list[Notice]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims import merkle, needs
+from claims import cases, merkle, needs
 from claims.actions import door
 from claims.actions.door import hold_claim, publish_claim, reinstate_claim, release_claim, retract_claim
 from claims.actions.parts import change_part
@@ -170,15 +170,15 @@ def test_a_retraction_leaves_the_working_copy_alone(newsroom: Newsroom) -> None:
 def test_what_is_retracted_comes_back_as_it_stood(newsroom: Newsroom) -> None:
     claim = newsroom.published()
     newsroom.corrected(claim)
-    stood = needs.standing_content(fresh(claim))
+    stood = cases.standing_content(fresh(claim))
     retract_claim(
         submission=request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill."), by=newsroom.eva
     )
-    assert needs.standing_content(fresh(claim)) == stood
+    assert cases.standing_content(fresh(claim)) == stood
     reinstate_claim(
         submission=request_reinstatement(claim=claim, by=newsroom.ada, note="Right mill."), by=newsroom.eva
     )
-    assert (fresh(claim).publication, needs.standing_content(fresh(claim))) == (Publication.CORRECTED, stood)
+    assert (fresh(claim).publication, cases.standing_content(fresh(claim))) == (Publication.CORRECTED, stood)
 
 
 def test_nobody_answers_their_own_request(newsroom: Newsroom) -> None:

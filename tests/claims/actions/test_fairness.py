@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from claims import needs, records
+from claims import cases, needs, records
 from claims.actions import fairness
 from claims.actions.assessments import give_second_assessment, request_assessment
 from claims.actions.claims import change_claim
@@ -349,7 +349,7 @@ class TestTheDatabaseToo:
         self, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         submission = about_the_mayor(newsroom)
-        monkeypatch.setattr(needs.Case, "waivers", property(lambda case: [Waiver(gate=Gate.REPLY)]))
+        monkeypatch.setattr(cases.Case, "waivers", property(lambda case: [Waiver(gate=Gate.REPLY)]))
         monkeypatch.setattr("claims.actions.door._waivers", lambda case, event: [])
         with pytest.raises(Refused, match="is about a named living person; entry"):
             publish(submission, newsroom.eva)

@@ -1,13 +1,11 @@
 """That each thing is told to whom it concerns, at the right moment, and as they chose."""
 
-from typing import Any
-
 import pytest
 
 from claims.actions.assessments import request_assessment
 from claims.actions.claims import assign_claim, log_claim
 from claims.actions.comments import add_comment
-from claims.actions.deed import deed
+from claims.actions.deed import deed, now, set_demo_clock
 from claims.actions.door import hold_claim, release_claim, retract_claim
 from claims.actions.fairness import declare_conflict
 from claims.actions.merging import merge_draft, unmerge_draft
@@ -197,10 +195,12 @@ def test_there_is_no_such_kind(newsroom: Newsroom) -> None:
     assert refusal.value.sentences == (UNKNOWN_KIND.format(kind="gossip"),)
 
 
-def test_what_the_demo_plays_is_mailed_to_nobody(newsroom: Newsroom, monkeypatch: Any) -> None:
+def test_what_the_demo_plays_is_mailed_to_nobody(newsroom: Newsroom) -> None:
     claim = newsroom.draft()
-    monkeypatch.setattr("claims.actions.notices.demo_clock_is_set", lambda: True)
-    tell(people=[newsroom.ben], kind=NoticeKind.ASSIGNED, claim=claim, by=newsroom.eva)
+    with deed(by=newsroom.eva, why="Played"):
+        set_demo_clock(now())
+        tell(people=[newsroom.ben], kind=NoticeKind.ASSIGNED, claim=claim, by=newsroom.eva)
+        set_demo_clock(None)
     assert Notice.objects.of(newsroom.ben).count() == 1
     assert not Notice.objects.to_mail().exists()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims import needs
+from claims import cases, needs
 from claims.actions import review
 from claims.actions.claims import change_claim
 from claims.actions.door import hold_claim, publish_claim, reinstate_claim, release_claim, retract_claim
@@ -179,7 +179,7 @@ def test_declining_leaves_the_entry_as_it_stands(newsroom: Newsroom) -> None:
 def test_a_decision_on_a_request_names_what_stands(newsroom: Newsroom) -> None:
     """Not the working copy, which may be in revision: readers never saw that."""
     claim = newsroom.published()
-    stood = content_digest(needs.standing_content(claim) or {})
+    stood = content_digest(cases.standing_content(claim) or {})
     start_revision(claim=claim, by=newsroom.ada)
     change_claim(claim=claim, by=newsroom.ada, quote="Two million")
     submission = request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill.")

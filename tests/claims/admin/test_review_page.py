@@ -11,6 +11,7 @@ from claims.actions.comments import add_comment
 from claims.actions.door import hold_claim
 from claims.actions.merging import TABLE_CHANGED, request_merge, request_unmerge
 from claims.actions.parts import add_part
+from claims.actions.redacting import request_redaction
 from claims.actions.reference import add_topic
 from claims.actions.review import (
     request_reinstatement,
@@ -547,3 +548,40 @@ def test_what_the_desk_says_stands_there_and_an_editor_answers(newsroom: Newsroo
     answer = client.post(there, {"text": "Then we wait.", "back": address(submission)}, follow=True)
     assert answer.redirect_chain[-1][0].startswith(address(submission))
     assert "Then we wait." in said(answer)
+
+
+# ── Redaction ──
+
+
+def test_a_redaction_is_decided_in_sight_of_what_goes_and_what_stays(
+    newsroom: Newsroom, signed_in: SignIn
+) -> None:
+    claim = newsroom.published("The mill of somebody was sold.")
+    newsroom.corrected(claim)
+    start_revision(claim=claim, by=newsroom.ada)
+    newsroom.assess(claim, "false", rationale="A clerk says so.")
+    asked = request_redaction(claim=claim, versions=[1, 2], by=newsroom.ada, note="A court ordered it.")
+    client = signed_in(newsroom.egon)
+    page = client.get(address(asked))
+    words = said(page)
+    assert "Readers would have no text any more" in words
+    assert "What the working copy still says of it" in words
+    # Statement and quote are shared with the working copy, the rationale is not any more.
+    assert "The mill of somebody was sold." in page.context["outlook"].still_said
+    assert "The deed names another price." not in page.context["outlook"].still_said
+    assert "No. 1: the text is withdrawn." in said(
+        client.post(address(asked), decision(asked, "redact_claim"), follow=True)
+    )
+    assert now(claim).publication == Publication.REDACTED
+    assert client.get(address(asked)).status_code == 200
+
+
+def test_a_redaction_is_declined_with_the_reason(newsroom: Newsroom, signed_in: SignIn) -> None:
+    claim = newsroom.published()
+    newsroom.corrected(claim)
+    asked = request_redaction(claim=claim, versions=[1], by=newsroom.ada, note="A court ordered it.")
+    client = signed_in(newsroom.egon)
+    assert "The entry as it stands stays" in said(client.get(address(asked)))
+    client.post(address(asked), decision(asked, "decline_request", comment="Which court?"))
+    assert now(claim).publication == Publication.CORRECTED
+    assert Decision.objects.get(submission=asked).outcome == Outcome.REJECTED

@@ -12,6 +12,7 @@ from claims.actions.merging import merge_claim as merge_entries
 from claims.actions.merging import merge_draft, request_merge, request_unmerge
 from claims.actions.parts import change_part
 from claims.actions.people import deactivate_person
+from claims.actions.redacting import redact_claim, request_redaction
 from claims.actions.reference import add_topic
 from claims.actions.review import (
     reject_claim,
@@ -207,6 +208,18 @@ def asked_to_unmerge(room: Newsroom, topics: list[Topic]) -> Claim:
     return request_unmerge(claim=merged(room, topics), by=room.ada, note=NOTE).claim
 
 
+def asked_to_redact(room: Newsroom, topics: list[Topic]) -> Claim:
+    """Open for a revision that says something else; a redaction of what readers have is asked for."""
+    claim = counted_again(room, room.published("The mill belongs to somebody.", topics=topics))
+    return request_redaction(claim=claim, versions=[1], by=room.ada, note=NOTE).claim
+
+
+def redacted(room: Newsroom, topics: list[Topic]) -> Claim:
+    claim = asked_to_redact(room, topics)
+    redact_claim(submission=claim.submissions.get(closed_at=None), by=room.egon)
+    return claim
+
+
 Play = Callable[[Newsroom, list[Topic]], Claim]
 
 PLAYS: dict[str, Play] = {
@@ -229,4 +242,6 @@ PLAYS: dict[str, Play] = {
     "live, merge asked": asked_to_merge,
     "merged": merged,
     "merged, undoing asked": asked_to_unmerge,
+    "live, redaction asked": asked_to_redact,
+    "redacted": redacted,
 }

@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, models
 
 from claims import records
 from claims.actions.deed import deed
+from claims.cases import newest_entry
 from claims.choices import Outcome, Publication, Status
 from claims.models import Claim, Decision, Entry, Person, Submission
-from claims.needs import newest_entry
 from claims.records import content_of
 from claims.workflow import Refused, publication_after
 from claims.working_copy import WorkingCopy
@@ -139,7 +139,7 @@ VERIFY = "UPDATE claims_claim SET status = 'verified', publication = 'live', num
 
 def by_sql(here: Place, at: Situation, who: str, raw: Raw) -> Iterator[tuple[str, Callable[[], Any]]]:
     person = here.people[who]
-    if at.question is not None and at.question.asks not in ("merged", "unmerged"):
+    if at.question is not None and at.question.asks not in ("merged", "unmerged", "redacted"):
         yield "approve", lambda: publication(at, person, at.question).go_through(raw)
         yield (
             "approve without a decision",

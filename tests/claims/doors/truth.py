@@ -32,7 +32,8 @@ ANSWERS = {
     "release_claim": {"released"},
     "merge_claim": {"merged"},
     "unmerge_claim": {"unmerged"},
-    "decline_request": {"retracted", "reinstated", "released", "merged", "unmerged"},
+    "redact_claim": {"redacted"},
+    "decline_request": {"retracted", "reinstated", "released", "merged", "unmerged", "redacted"},
 }
 # Deciding on the working copy takes clean hands; answering a request takes another pair of eyes.
 ON_THE_WORKING_COPY = {"publish_claim", "return_claim", "reject_claim"}
@@ -73,6 +74,7 @@ ASKS = {
     "request_retraction": "retracted",
     "request_reinstatement": "reinstated",
     "request_release": "released",
+    "request_redaction": "redacted",
 }
 
 

@@ -14,6 +14,7 @@ from claims.actions.door import hold_claim, retract_claim
 from claims.actions.merging import merge_claim, merge_draft, request_merge
 from claims.actions.parts import change_part
 from claims.actions.people import deactivate_person
+from claims.actions.redacting import redact_claim, request_redaction
 from claims.actions.review import reject_claim, request_retraction, return_claim, start_revision, submit_claim
 from claims.choices import Role
 from claims.models import Claim, Entry, Evidence, Person, Submission
@@ -77,6 +78,12 @@ def build(database: str) -> Scene:
     )
     claims["to_retract"] = room.published("The mill burns.")
     request_retraction(claim=claims["to_retract"], by=ada, note="It does not.")
+
+    claims["redacted"] = room.published("The mill belongs to somebody.")
+    start_revision(claim=claims["redacted"], by=ada)
+    room.assess(claims["redacted"], rationale="Asked again.")
+    withdraw = request_redaction(claim=claims["redacted"], versions=[1], by=ada, note="A court ordered it.")
+    redact_claim(submission=withdraw, by=eva)
 
     # What others were merged into is left alone by every test: a merge opens it for a revision.
     kept, kept_live = room.ready("The mill was logged once."), room.published("The mill was published once.")

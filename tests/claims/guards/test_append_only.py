@@ -11,6 +11,10 @@ from tests.claims.guards.scene import Raw, Scene, refuses
 CLOSED = {
     "claims_entry",
     "claims_recordbody",
+    "claims_tile",
+    "claims_checkpoint",
+    "claims_cosignature",
+    "claims_logkey",
     "claims_assessment",
     "claims_decision",
     "claims_contribution",

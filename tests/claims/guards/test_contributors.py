@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from claims import needs
+from claims import cases
 from claims.actions.claims import assign_claim, change_claim
 from claims.actions.door import publish_claim
 from claims.actions.parts import add_part, change_part, remove_part
@@ -150,7 +150,7 @@ def claim(newsroom: Newsroom) -> Claim:
 
 def hands(claim: Claim) -> set[Person]:
     return {
-        contribution.person for contribution in needs.contributions_in_work(Claim.objects.get(pk=claim.pk))
+        contribution.person for contribution in cases.contributions_in_work(Claim.objects.get(pk=claim.pk))
     }
 
 

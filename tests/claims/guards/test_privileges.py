@@ -15,6 +15,10 @@ EXPECTED = {
     # the log and the judgements: added to, never changed
     "claims_entry": ADD,
     "claims_recordbody": ADD,
+    "claims_tile": ADD,
+    "claims_checkpoint": ADD,
+    "claims_cosignature": ADD,
+    "claims_logkey": ADD,
     "claims_assessment": ADD,
     "claims_decision": ADD,
     "claims_verdict": ADD,
@@ -60,6 +64,8 @@ EXPECTED = {
     "claims_noticechoice": WORK,
     "claims_keptinput": WORK,
     "claims_fetch": WORK,
+    # readers' letters, which go when their time is up
+    "claims_letter": WORK,
     # people, and who has which role
     "claims_person": WORK,
     "claims_person_groups": WORK,

@@ -101,5 +101,5 @@ def test_the_home_asks_the_database_a_bounded_number_of_times(
     for number in range(5):
         newsroom.draft(f"Draft number {number} says something.", by=newsroom.eva)
     newsroom.submitted()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         eva_desk.opens("/desk/")

@@ -98,7 +98,7 @@ def test_each_kind_can_be_turned_off(newsroom: Newsroom, ada_desk: Desk) -> None
     assert set(fields) == {
         f"{kind}-{way}"
         for kind in NoticeKind
-        if kind not in (NoticeKind.SUBMITTED, NoticeKind.HELD)
+        if kind not in (NoticeKind.SUBMITTED, NoticeKind.HELD, NoticeKind.LETTER)
         for way in ("on_site", "by_email")
     }
     del fields["assigned-on_site"], fields["assigned-by_email"], fields["commented-by_email"]

@@ -1,6 +1,11 @@
 """The list of entries: search and filters without JavaScript, and plain words where nothing is found."""
 
+import gzip
+import re
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from claims.paging import BAD_CURSOR
@@ -53,6 +58,68 @@ def test_older_entries_are_a_link_away(client: Client, make_edition: MakeEdition
     older = client.get(f"/claims/?{query}")
     assert "Statement of day 0 in the mill." in words_of(older)
     assert "Newer entries" in words_of(older)
+
+
+def test_matches_are_marked_and_what_was_written_stays_text(
+    client: Client, make_edition: MakeEdition
+) -> None:
+    make_edition(statement="The <b>mill</b> & more.", quote="Not sold.")
+    make_edition(statement="The weir stays.", quote="So <i>says</i> the mill.")
+    body = client.get("/claims/?q=mills").content.decode()
+    assert "The &lt;b&gt;<mark>mill</mark>&lt;/b&gt; &amp; more." in body
+    assert "<q>So &lt;i&gt;says&lt;/i&gt; the <mark>mill</mark>.</q>" in body
+    assert "<mark>" not in client.get("/claims/").content.decode()
+
+
+def test_the_order_is_a_choice_that_leaves_the_usual_one_unsaid(
+    client: Client, make_edition: MakeEdition
+) -> None:
+    for date in ("2018", "2020", "2019"):
+        make_edition(statement="The mill was sold.", first_claimed=date)
+    answer = client.get("/claims/?order=said&language=en")
+    assert [row["first_claimed"] for row in answer.context["page"].rows] == ["2020", "2019", "2018"]
+    body = answer.content.decode()
+    assert '<option value="said" selected>' in body
+    assert '<option value="">Last changed</option>' in body
+    assert "Best match" not in body
+    assert 'class="chip" href="?order=said"' in body  # the order stays, and is no chip itself
+    assert "Order:" not in body
+    assert '<option value="" selected>Best match</option>' in client.get("/claims/?q=mill").content.decode()
+
+
+def test_scripts_get_the_list_alone(client: Client, make_edition: MakeEdition) -> None:
+    make_edition(statement="The mill was sold.")
+    whole = client.get("/claims/?q=mill")
+    part = client.get("/claims/?q=mill", headers={"hx-request": "true", "hx-target": "listing"})
+    assert "<html" not in part.content.decode()
+    assert part.content.decode().strip() in whole.content.decode()
+    assert {"HX-Request", "HX-Target"} <= {name.strip() for name in part["Vary"].split(",")}
+
+
+def test_a_list_page_stays_within_its_budget(client: Client, make_edition: MakeEdition) -> None:
+    for number in range(60):
+        make_edition(
+            statement=f"The mill number {number} was sold for a price that nobody wrote down. " * 2,
+            topics=[f"a-topic-of-some-length-{number}"],
+            outlets=[f"an-outlet-of-some-length-{number}"],
+            claimant_slug=f"somebody-{number}",
+            claimant_name=f"Somebody of some length {number}",
+            first_claimed=str(1960 + number),
+        )
+    answer = client.get("/claims/?q=mill&language=en")
+    assert len(answer.content) < 60_000
+    assert not answer.cookies
+    assert not re.findall(r'(?:src|href)="https?://(?!localhost|testserver)', answer.content.decode())
+    scripts = re.findall(r'<script src="/static/([^"]+)"', answer.content.decode())
+    sheets = re.findall(r'rel="stylesheet" href="/static/([^"]+)"', answer.content.decode())
+    assert scripts
+    assert sheets
+    assert compressed(scripts) < 20_000
+    assert compressed(sheets) < 15_000
+
+
+def compressed(names: list[str]) -> int:
+    return sum(len(gzip.compress(Path(str(finders.find(name))).read_bytes())) for name in names)
 
 
 def test_an_empty_result_says_which_condition_to_leave_out(client: Client, make_edition: MakeEdition) -> None:

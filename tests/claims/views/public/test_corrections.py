@@ -14,7 +14,7 @@ def listed(client: Client, query: str = "") -> str:
     """The words of the list, below the links that narrow it."""
     return (
         words_of(client.get(f"/corrections/{query}"))
-        .split("Merged Unmerged")[1]
+        .split("Merged Unmerged Redacted")[1]
         .split("is a public record")[0]
     )
 
@@ -50,7 +50,7 @@ def test_each_links_to_the_version_that_it_made(client: Client, claim: Claim) ->
 
 def test_an_empty_page_says_so(client: Client, newsroom: Newsroom) -> None:
     newsroom.published()
-    assert "No entry has been corrected, held, retracted or merged." in listed(client)
+    assert "No entry has been corrected, held, retracted, merged or redacted." in listed(client)
 
 
 def test_it_is_narrowed_by_class(client: Client, claim: Claim) -> None:

@@ -12,8 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.filters import EditionFilter
+from claims.listing import sweep
 from claims.models import Edition
-from claims.paging import PART_SIZE, Sweep
+from claims.paging import PART_SIZE
+from claims.views.public.exports import ExportLimit
 from tests.cast import Newsroom
 from tests.claims.editions import MakeEdition
 
@@ -100,6 +102,20 @@ def test_the_list_page_links_to_its_own_list(client: Client, make_edition: MakeE
         assert f'href="{path}?confidence=low"' in body
 
 
+def test_so_many_files_a_minute_and_no_more(
+    client: Client, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.published()
+    monkeypatch.setattr(ExportLimit, "rate", "2/min", raising=False)
+    first, second, third = (client.get(path) for path in ("/claims.csv", "/claims.json", "/datafeed.json"))
+    assert (first.status_code, second.status_code, third.status_code) == (200, 200, 429)
+    assert third.json()["detail"].startswith("Too many lists were fetched from here within a minute.")
+    assert 0 < int(third["Retry-After"]) <= 60
+    # Whether a file has changed may always be asked; and somebody else is not held up.
+    assert client.get("/claims.csv", headers={"if-none-match": first["ETag"]}).status_code == 304
+    assert Client(REMOTE_ADDR="192.0.2.7").get("/claims.csv").status_code == 200
+
+
 # ── However long ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -130,8 +146,8 @@ def copied(edition: Edition, number: int) -> Edition:
 
 def test_what_is_published_meanwhile_changes_nothing(make_edition: MakeEdition) -> None:
     numbers = [make_edition(confidence="low").number for _ in range(4)]
-    sweep = Sweep(EditionFilter(QueryDict("confidence=low")).qs)
-    parts = sweep.parts("entry_id", "number", size=2)
+    swept = sweep(EditionFilter(QueryDict("confidence=low")))
+    parts = swept.parts("entry_id", "number", size=2)
     seen = [row["number"] for row in next(parts)]
     make_edition(confidence="low")
     replaced = Edition.objects.get(number=numbers[0])
@@ -139,7 +155,7 @@ def test_what_is_published_meanwhile_changes_nothing(make_edition: MakeEdition) 
     for part in parts:
         seen += [row["number"] for row in part]
     assert seen == numbers[::-1]
-    assert len(sweep) == 4
+    assert len(swept) == 4
 
 
 # ── The data feed ───────────────────────────────────────────────────────────────────────────────────

@@ -1,9 +1,12 @@
 """The first page."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from tests.cast import Newsroom
+from tests.claims.editions import MakeEdition
 from tests.claims.views.public.pages import words_of
 
 
@@ -39,3 +42,20 @@ def test_home_of_an_empty_ledger_answers(client: Client, db: None) -> None:
 def test_a_desks_own_entries_are_not_called_a_demonstration(client: Client, newsroom: Newsroom) -> None:
     newsroom.published()
     assert "Demonstration data" not in words_of(client.get("/"))
+
+
+def test_the_picture_over_time_says_the_same_as_its_table(
+    client: Client, newsroom: Newsroom, make_edition: MakeEdition
+) -> None:
+    for day, verdict in ((5, "true"), (6, "false"), (20, "true")):
+        make_edition(
+            first_published_at=datetime(2026, 1, day, 12, tzinfo=UTC), verdict=verdict, verdict_label=verdict
+        )
+    answer = client.get("/")
+    said = words_of(answer)
+    assert "Reviewed entries by the week in which each was first published" in said
+    assert "From True False In all 5 January 2026 1 1 2 12 January 2026 0 0 0 19 January 2026 1 0 1" in said
+    body = answer.content.decode()
+    assert body.count('<rect class="part"') == 3 + 2  # three parts, and two swatches of the key
+    assert "<title>5 January 2026, True: 1</title>" in body
+    assert "style=" not in body

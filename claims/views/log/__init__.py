@@ -1,0 +1,1 @@
+"""The log for machines: checkpoint, tiles, entries, keys, receipts."""
