@@ -6,7 +6,7 @@ RUN_STAMP := $(VENV)/.requirements
 DEV_STAMP := $(VENV)/.requirements-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format check messages bench clean
+.PHONY: help run test lint types format check messages bench faults clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ messages: $(RUN_STAMP) ## takes new texts into the Italian catalogue and compile
 
 bench: $(RUN_STAMP) ## measures on throw-away ledgers of 10k and 100k claims (SIZES="1k 10k" for others; see bench/README.md)
 	@$(BIN)/python -m bench $(SIZES)
+
+faults: $(RUN_STAMP) ## kills the app or PostgreSQL at random points of publishing, and checks the log (POINTS=200, SEED=…)
+	@POINTS=$(or $(POINTS),200) SEED=$(or $(SEED),0) $(BIN)/python -m faults
 
 clean: ## removes what was built (never your data in .data)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

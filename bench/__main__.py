@@ -9,7 +9,7 @@ from typing import Any
 
 from bench import place
 
-PARTS = ("reading", "desk")
+PARTS = ("reading", "desk", "log")
 
 
 def main() -> int:

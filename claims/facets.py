@@ -22,7 +22,8 @@ from claims.columns import SUBJECTS, Columns, Mask, Names, reading
 from claims.models import Subject
 from claims.querysets import UNLISTED
 
-SHOWN = 25  # options of a facet, the most counted first; selected ones are always among them
+OFFERED = 16  # options of a facet on the page of a list
+SHOWN = 50  # options of a facet, the most counted first; selected ones are always among them
 
 
 class Filtered(Protocol):
@@ -60,6 +61,11 @@ class Facet:
     name: str
     label: str
     options: list[Option]
+
+    @property
+    def offered(self) -> list[Option]:
+        """What a page offers of it, which has only so much room: the first, and what is chosen."""
+        return self.options[:OFFERED] + [option for option in self.options[OFFERED:] if option.selected]
 
     @property
     def is_active(self) -> bool:

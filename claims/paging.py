@@ -178,12 +178,12 @@ def page_of(
 
 
 def _onward(editions: EditionQuerySet, place: Place | None, size: int, by: By) -> Page:
-    editions = by.sorted(editions)
+    ordered = by.sorted(editions)
     if place:
         # The first condition is implied by the second, and is the one that the index can start from.
         value = _value(by, place)
-        editions = editions.filter(key__lte=value).filter(Q(key__lt=value) | Q(entry_id__lt=place.entry))
-    rows: list[Row] = list(editions.values(*ROW_COLUMNS, "key")[: size + 1])
+        ordered = ordered.filter(key__lte=value).filter(Q(key__lt=value) | Q(entry_id__lt=place.entry))
+    rows: list[Row] = list(ordered.values(*ROW_COLUMNS, "key")[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     keys = [by.number(row.pop("key")) for row in rows]
     return Page(

@@ -80,6 +80,7 @@ def edition_of(entry: Entry, record: Json, *, first_published_at: datetime) -> E
 
 def emptied(entry: Entry, *, first_published_at: datetime, note: str = "") -> Edition:
     """The edition of an entry without a content: what its row says, and nothing else; unsaved."""
+    assert entry.number is not None  # nosec B101: only a method's entry has none
     return Edition(
         entry=entry,
         number=entry.number,

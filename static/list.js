@@ -1,5 +1,5 @@
 /*
-  The list of entries: filters, order and pages show at once, by htmx. Without scripts the same addresses do.
+  The list of entries: words, filters and order show at once, by htmx. Without scripts the same addresses do.
   Addresses stay short, folds stay open, the focus stays where it was, and how many there are is said.
 */
 
@@ -33,7 +33,7 @@
       if (fold) fold.open = true;
     }
     if (document.activeElement !== words) words.value = listing().dataset.words;
-    // What was clicked is gone: a page that was turned, a filter that was taken away.
+    // What had the focus is gone.
     if (document.activeElement === document.body) document.getElementById("entries").focus({ preventScroll: true });
     said.textContent = listing().querySelector(".results-count").textContent;
   });

@@ -28,7 +28,7 @@ READ = """
     SELECT entry_id, number, {valid_from}, {valid_to}, {first_published_at},
         {first_claimed_from}, {first_claimed_to}, publication, verdict, confidence, language, claimant_slug,
         topics, outlets, source_kinds
-    FROM claims_edition""".format(
+    FROM claims_edition""".format(  # nosec B608
     **{
         name: f"(extract(epoch FROM {name}) * 1000000)::bigint"
         for name in ("valid_from", "valid_to", "first_published_at")

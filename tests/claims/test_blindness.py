@@ -358,7 +358,7 @@ def test_what_is_withheld_is_in_no_public_byte(
     slugs = {"claims": edition.slug, "topics": "property", "outlets": "valley-courier", "claimants": "mayor"}
     values: dict[str, object] = {
         "number": edition.number, "version": edition.version, "rest": "nothing", "slug": slugs,
-        "part": 1,
+        "part": 1, "level": 0, "where": "000.p/1",
     }  # fmt: skip
     paths = [fill(route, values) for route in routes(get_resolver().url_patterns)]
     searches = [f"/claims/?q={HIDDEN}", f"/api/v1/claims/?q={HIDDEN}", "/claims/?outlet=sturmkauz-post"]

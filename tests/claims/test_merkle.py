@@ -342,3 +342,16 @@ def test_a_full_tile_holds_eight_levels_and_its_root() -> None:
     assert levels[3][32:64] == merkle.root(leaves[8:16])
     with pytest.raises(ValueError, match="A full tile has 256 hashes"):
         merkle.tile_nodes(b"".join(leaves[:-1]))
+
+
+@given(st.integers(1, 400), st.data())
+def test_a_stored_tree_proves_what_the_definition_proves(size: int, data: st.DataObject) -> None:
+    leaves = [merkle.leaf_hash(bytes([place % 256, place // 256])) for place in range(size)]
+    tree = merkle.StoredTree()
+    assert tree.root() == merkle.EMPTY_ROOT
+    for leaf in leaves:
+        tree.append(leaf)
+    index = data.draw(st.integers(0, size - 1))
+    assert (tree.size, tree.root()) == (size, merkle.root(leaves))
+    assert tree.inclusion_proof(index) == merkle.inclusion_proof(leaves, index)
+    assert tree.consistency_proof(index) == merkle.consistency_proof(leaves, index)

@@ -50,6 +50,7 @@ LISTEN = """() => {
     window.reached = []
     window.unseen = []
     document.addEventListener('focusin', ({target}) => {
+        if (window.reached.includes(target)) return  // round again: the page scrolls there smoothly
         window.reached.push(target)
         const {outlineStyle, outlineWidth, boxShadow} = getComputedStyle(target)
         const box = target.getBoundingClientRect()

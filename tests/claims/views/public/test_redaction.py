@@ -34,7 +34,7 @@ def addresses(number: int, *versions: int) -> list[str]:
     for version in versions:
         values: dict[str, object] = {
             "number": number, "version": version, "rest": "nothing", "slug": {"claims": "redacted", **SLUGS},
-            "part": 1,
+            "part": 1, "level": 0, "where": "000.p/3",
         }  # fmt: skip
         paths += [fill(route, values) for route in routes(get_resolver().url_patterns)]
     searches = [f"/claims/?q={SECRET}", f"/api/v1/claims/?q={SECRET}", f"/claims/feed/?q={SECRET}"]
