@@ -344,18 +344,22 @@ UNMERGE = Move(
 )
 REQUEST_REDACTION = Move(
     "request_redaction",
-    "Ask for a redaction",
+    gettext_noop("Ask for a redaction"),
     WRITERS,
-    "Asks an editor to withdraw the text of published versions, as the law or somebody's safety demands.",
+    gettext_noop(
+        "Asks an editor to withdraw the text of published versions, as the law or somebody's safety demands."
+    ),
     publication_from=REDACTABLE,
     asks=(Event.REDACTED,),
     needs=(NOTE, WITHDRAWABLE),
 )
 REDACT = Move(
     "redact_claim",
-    "Redact",
+    gettext_noop("Redact"),
     EDITORS,
-    "Withdraws the text of published versions for good. That they stood, and their digests, stay.",
+    gettext_noop(
+        "Withdraws the text of published versions for good. That they stood, and their digests, stay."
+    ),
     publication_from=REDACTABLE,
     asks=(Event.REDACTED,),
     needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE, WITHDRAWABLE),

@@ -314,5 +314,5 @@ def ask(
 
 def not_there(request: HttpRequest, what: str) -> HttpResponseRedirect:
     """Back to the index, with a sentence, from a record that does not exist."""
-    messages.warning(request, _("There is no %(what)s with this number.") % {"what": what})
+    messages.warning(request, _("There is no %(what)s with this number.") % {"what": _(what)})
     return HttpResponseRedirect(reverse("admin:index"))
