@@ -6,7 +6,7 @@ RUN_STAMP := $(VENV)/.requirements
 DEV_STAMP := $(VENV)/.requirements-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format check bench faults clean
+.PHONY: help run test lint types format check messages bench faults clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -33,6 +33,15 @@ format: $(DEV_STAMP) ## puts style and formatting right
 	find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 check: lint types test ## all of the above that only looks
+
+CATALOGUE := locale/it/LC_MESSAGES/django.po
+messages: $(RUN_STAMP) ## takes new texts into the Italian catalogue and compiles it; needs GNU gettext (docs/languages.md)
+	$(BIN)/python manage.py makemessages --locale it --no-location --no-wrap --no-obsolete \
+		--ignore '.venv/*' --ignore '.data/*' --ignore 'tests/*' --ignore 'bench/*' --ignore 'docs/*'
+	@# One order and no date, so that a change to one text is a change of a few lines.
+	msgattrib --sort-output --no-wrap --no-obsolete $(CATALOGUE) | sed '/^"POT-Creation-Date/d' > $(CATALOGUE).new
+	mv $(CATALOGUE).new $(CATALOGUE)
+	msgfmt --check-format --output-file $(CATALOGUE:.po=.mo) $(CATALOGUE)
 
 bench: $(RUN_STAMP) ## measures on throw-away ledgers of 10k and 100k claims (SIZES="1k 10k" for others; see bench/README.md)
 	@$(BIN)/python -m bench $(SIZES)

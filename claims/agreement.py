@@ -28,6 +28,9 @@ from typing import Literal
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from claims.grading import CONFIDENCE_ORDER
 from claims.models import Assessment, AssessmentRequest, Person
@@ -42,7 +45,7 @@ RELIABLE, TENTATIVE = 0.8, 0.667
 FEW = 20
 
 # The last paragraph above, for the people who read the numbers.
-HANDLED = (
+HANDLED = gettext_noop(
     "Some verdicts are not on the line from false to true, so verdicts are compared twice. The ordinal alpha "
     "takes only the pairs in which both verdicts are rated. The nominal alpha takes all pairs and asks only "
     "whether the two verdicts are the same. Pairs in which only one of the two is rated are counted apart: "
@@ -64,11 +67,15 @@ class Alpha:
     def sentence(self) -> str:
         """For example: "Alpha 0.815 over 31 units: reliable." """
         if self.pairable == 0:
-            return "Not defined: nothing was judged twice."
+            return _("Not defined: nothing was judged twice.")
         if self.value is None:
-            return "Not defined: all values are the same, so chance would agree as well."
-        count = f"{self.units} unit{'' if self.units == 1 else 's'}"
-        return f"Alpha {self.value:.3f} over {count}: {self.level}."
+            return _("Not defined: all values are the same, so chance would agree as well.")
+        count = ngettext("%(count)s unit", "%(count)s units", self.units) % {"count": self.units}
+        return _("Alpha %(value)s over %(count)s: %(level)s.") % {
+            "value": number_format(f"{self.value:.3f}"),
+            "count": count,
+            "level": self.level,
+        }
 
     @property
     def level(self) -> str:
@@ -76,10 +83,10 @@ class Alpha:
         if self.value is None:
             return ""
         if self.units < FEW:
-            return f"fewer than {FEW}, too few to conclude from"
+            return _("fewer than %(FEW)s, too few to conclude from") % {"FEW": FEW}
         if self.value >= RELIABLE:
-            return "reliable"
-        return "tentative conclusions only" if self.value >= TENTATIVE else "too low to rely on"
+            return _("reliable")
+        return _("tentative conclusions only") if self.value >= TENTATIVE else _("too low to rely on")
 
 
 def alpha(units: Iterable[Sequence[Value | None]], *, metric: Metric) -> Alpha:

@@ -40,6 +40,7 @@ KEPT_VARIATIONS = frozenset({"accept", "accept-encoding", "hx-request", "hx-targ
 SETTINGS = (
     "NEWSROOM_NAME",
     "NEWSROOM_CONTACT",
+    "NEWSROOM_LANGUAGE",
     "SITE_URL",
     "TIME_ZONE",
     "LANGUAGE_CODE",

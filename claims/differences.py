@@ -15,6 +15,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from claims import choices
 
 Json = Mapping[str, Any]
@@ -166,9 +168,9 @@ def _listed(pairs: _Pairs) -> Iterator[Difference]:
             for each in _compare(before.texts, after.texts):
                 yield Difference(f"{after.name}: {each.label}", each.old, each.new)
         elif after:
-            yield Difference(f"{after.name} (added)", "", after.whole or after.name)
+            yield Difference(_("%(name)s (added)") % {"name": after.name}, "", after.whole or after.name)
         elif before:
-            yield Difference(f"{before.name} (removed)", before.whole or before.name, "")
+            yield Difference(_("%(name)s (removed)") % {"name": before.name}, before.whole or before.name, "")
 
 
 def _compare(old: Texts, new: Texts) -> Iterator[Difference]:
@@ -185,16 +187,19 @@ def _text_fields(content: Json) -> Texts:
     claimant = content.get("claimant") or {}
     topics = content.get("topics", [])
     texts = {
-        "Statement": content.get("statement", ""),
-        "Exact words": content.get("quote", ""),
-        "Language": _label(choices.Language, content.get("language")),
-        "Claimant": claimant.get("name", ""),
-        "Claimant: kind": _label(choices.ClaimantKind, claimant.get("kind")),
-        "Claimant: description": claimant.get("description", ""),
-        "First claimed": content.get("first_claimed", ""),
-        "Topics": ", ".join(topic["label"] for topic in topics),
+        _("Statement"): content.get("statement", ""),
+        _("Exact words"): content.get("quote", ""),
+        _("Language"): _label(choices.Language, content.get("language")),
+        _("Claimant"): claimant.get("name", ""),
+        _("Claimant: kind"): _label(choices.ClaimantKind, claimant.get("kind")),
+        _("Claimant: description"): claimant.get("description", ""),
+        _("First claimed"): content.get("first_claimed", ""),
+        _("Topics"): ", ".join(topic["label"] for topic in topics),
     }
-    texts |= {f"Topic “{topic['label']}”: description": topic["description"] for topic in topics}
+    texts |= {
+        _("Topic “%(label)s”: description") % {"label": topic["label"]}: topic["description"]
+        for topic in topics
+    }
     return texts
 
 
@@ -203,37 +208,44 @@ def _assessment_fields(content: Json) -> Texts:
     verdict = assessment.get("verdict") or {}
     ceiling = assessment.get("ceiling") or {}
     origins = ceiling.get("origins") or {}
-    scheme = f"{verdict['scheme']}, version {verdict['scheme_version']}" if "scheme" in verdict else ""
+    scheme = (
+        _("%(scheme)s, version %(version)s")
+        % {"scheme": verdict["scheme"], "version": verdict["scheme_version"]}
+        if "scheme" in verdict
+        else ""
+    )
     return {
-        "Verdict": verdict.get("label", ""),
-        "Verdict: definition": verdict.get("definition", ""),
-        "Verdict: rating": _text(verdict.get("rating")),
-        "Verdict: scheme": scheme,
-        "Confidence": _label(choices.Confidence, assessment.get("confidence")),
-        "Likelihood": _label(choices.Likelihood, assessment.get("likelihood")),
-        "Rationale": assessment.get("rationale", ""),
-        "Alternatives considered": assessment.get("alternatives", ""),
-        "What is missing": assessment.get("missing", ""),
-        "What would change it": assessment.get("would_change", ""),
-        "Highest confidence that the evidence carries": _label(choices.Confidence, ceiling.get("confidence")),
-        "Reasons for it": "\n".join(ceiling.get("reasons", ())),
-        "What would raise it": "\n".join(ceiling.get("raise_by", ())),
-        "Origins, supporting": _text(origins.get("supports")),
-        "Origins, refuting": _text(origins.get("refutes")),
-        "Reason for going above it": assessment.get("above_ceiling_reason", ""),
+        _("Verdict"): verdict.get("label", ""),
+        _("Verdict: definition"): verdict.get("definition", ""),
+        _("Verdict: rating"): _text(verdict.get("rating")),
+        _("Verdict: scheme"): scheme,
+        _("Confidence"): _label(choices.Confidence, assessment.get("confidence")),
+        _("Likelihood"): _label(choices.Likelihood, assessment.get("likelihood")),
+        _("Rationale"): assessment.get("rationale", ""),
+        _("Alternatives considered"): assessment.get("alternatives", ""),
+        _("What is missing"): assessment.get("missing", ""),
+        _("What would change it"): assessment.get("would_change", ""),
+        _("Highest confidence that the evidence carries"): _label(
+            choices.Confidence, ceiling.get("confidence")
+        ),
+        _("Reasons for it"): "\n".join(ceiling.get("reasons", ())),
+        _("What would raise it"): "\n".join(ceiling.get("raise_by", ())),
+        _("Origins, supporting"): _text(origins.get("supports")),
+        _("Origins, refuting"): _text(origins.get("refutes")),
+        _("Reason for going above it"): assessment.get("above_ceiling_reason", ""),
     }
 
 
 def _figures(content: Json) -> list[_Part]:
     return [
         _Part(
-            f"Figure “{figure['role']}”",
+            _("Figure “%(role)s”") % {"role": figure["role"]},
             {
-                "what it counts": figure["role"],
-                "from": _amount(figure, "low"),
-                "to": _amount(figure, "high") if figure["high"] != figure["low"] else "",
-                "approximate": "yes" if figure["approximate"] else "",
-                "as of": figure["as_of"],
+                _("what it counts"): figure["role"],
+                _("from"): _amount(figure, "low"),
+                _("to"): _amount(figure, "high") if figure["high"] != figure["low"] else "",
+                _("approximate"): _("yes") if figure["approximate"] else "",
+                _("as of"): figure["as_of"],
             },
         )
         for figure in content.get("figures", [])
@@ -247,14 +259,14 @@ def _amount(figure: Json, end: str) -> str:
 def _appearances(content: Json) -> list[_Part]:
     return [
         _Part(
-            f"Appearance {place}",
+            _("Appearance %(place)s") % {"place": place},
             {
-                "date": seen["date"],
-                "place": seen["place"],
+                _("date"): seen["date"],
+                _("place"): seen["place"],
                 **_outlet_fields(seen["outlet"]),
-                "address": seen["url"],
-                "archived copy": seen["archived_url"],
-                "note": seen["note"],
+                _("address"): seen["url"],
+                _("archived copy"): seen["archived_url"],
+                _("note"): seen["note"],
             },
             # An appearance has no name: only what it says can tell which one it was.
             same_as=seen["url"] or f"{seen['date']} {seen['place']} {(seen['outlet'] or {}).get('name', '')}",
@@ -266,12 +278,12 @@ def _appearances(content: Json) -> list[_Part]:
 def _replies(content: Json) -> list[_Part]:
     return [
         _Part(
-            f"Request for reply to {reply['asked_of']}",
+            _("Request for reply to %(asked_of)s") % {"asked_of": reply["asked_of"]},
             {
-                "asked on": reply["asked_on"],
-                "how": reply["how"],
-                "answer": reply["answer"],
-                "answered on": reply["answered_on"],
+                _("asked on"): reply["asked_on"],
+                _("how"): reply["how"],
+                _("answer"): reply["answer"],
+                _("answered on"): reply["answered_on"],
             },
         )
         for reply in content.get("replies", [])
@@ -281,10 +293,10 @@ def _replies(content: Json) -> list[_Part]:
 def _related(content: Json) -> list[_Part]:
     return [
         _Part(
-            f"Related claim No. {row['claim']}",
+            _("Related claim No. %(claim)s") % {"claim": row["claim"]},
             {
-                "relation": _label(choices.Relation, row["relation"]),
-                "number": str(row["claim"]),
+                _("relation"): _label(choices.Relation, row["relation"]),
+                _("number"): str(row["claim"]),
             },
         )
         for row in content.get("related", [])
@@ -295,8 +307,8 @@ def _rates(content: Json) -> list[_Part]:
     titles = _titles(content)
     return [
         _Part(
-            f"Rate of {rate['base']} in {rate['quote']}",
-            {"rate": rate["rate"], "on": rate["on"], "source": titles[rate["source"]]},
+            _("Rate of %(base)s in %(quote)s") % {"base": rate["base"], "quote": rate["quote"]},
+            {_("rate"): rate["rate"], _("on"): rate["on"], _("source"): titles[rate["source"]]},
         )
         for rate in content.get("rates", [])
     ]
@@ -304,7 +316,7 @@ def _rates(content: Json) -> list[_Part]:
 
 def _titles(content: Json) -> dict[str, str]:
     return {
-        source["ref"]: f"“{source['title']}”" if not source["withheld"] else "a withheld source"
+        source["ref"]: f"“{source['title']}”" if not source["withheld"] else _("a withheld source")
         for source in content.get("sources", [])
     }
 
@@ -313,22 +325,22 @@ def _sources(content: Json) -> list[_Part]:
     titles = _titles(content)
     return [
         _Part(
-            f"Source {titles[source['ref']]}",
+            _("Source %(ref)s") % {"ref": titles[source["ref"]]},
             {
-                "title": source.get("title", ""),
-                "kind": _label(choices.SourceKind, source.get("kind")),
+                _("title"): source.get("title", ""),
+                _("kind"): _label(choices.SourceKind, source.get("kind")),
                 **_outlet_fields(source.get("outlet")),
-                "authors": source.get("authors", ""),
-                "address": source.get("url", ""),
-                "archived copy": source.get("archived_url", ""),
-                "published": source.get("published", ""),
-                "accessed": source.get("accessed", ""),
-                "reliability": _grade(choices.Reliability, source["reliability"]),
-                "reason for the grade": source.get("reliability_reason", ""),
-                "standing": _label(choices.Standing, source["standing"]),
-                "relays": ", ".join(titles[ref] for ref in source.get("relays", ())),
-                "withheld because": source["withheld"] or "",
-                "counts although withheld": "yes" if source.get("withheld_counts") else "",
+                _("authors"): source.get("authors", ""),
+                _("address"): source.get("url", ""),
+                _("archived copy"): source.get("archived_url", ""),
+                _("published"): source.get("published", ""),
+                _("accessed"): source.get("accessed", ""),
+                _("reliability"): _grade(choices.Reliability, source["reliability"]),
+                _("reason for the grade"): source.get("reliability_reason", ""),
+                _("standing"): _label(choices.Standing, source["standing"]),
+                _("relays"): ", ".join(titles[ref] for ref in source.get("relays", ())),
+                _("withheld because"): source["withheld"] or "",
+                _("counts although withheld"): _("yes") if source.get("withheld_counts") else "",
             },
             ref=source["ref"],
         )
@@ -345,16 +357,16 @@ def _renamed(sources: _Pairs, new: Json) -> dict[str, str]:
 def _evidence(content: Json, titles: Mapping[str, str]) -> list[_Part]:
     return [
         _Part(
-            f"Evidence from {titles[item['source']]}",
+            _("Evidence from %(source)s") % {_("source"): titles[item["source"]]},
             {
-                "source": titles[item["source"]],
-                "stance": _label(choices.Stance, item["stance"]),
-                "credibility": _grade(choices.Credibility, item["credibility"]),
-                "quote": item["quote"],
-                "where in the source": item["locator"],
-                "note": item["note"],
-                "withheld because": item["withheld"] or "",
-                "counts although withheld": "yes" if item.get("withheld_counts") else "",
+                _("source"): titles[item["source"]],
+                _("stance"): _label(choices.Stance, item["stance"]),
+                _("credibility"): _grade(choices.Credibility, item["credibility"]),
+                _("quote"): item["quote"],
+                _("where in the source"): item["locator"],
+                _("note"): item["note"],
+                _("withheld because"): item["withheld"] or "",
+                _("counts although withheld"): _("yes") if item.get("withheld_counts") else "",
             },
         )
         for item in content.get("evidence", [])
@@ -364,9 +376,9 @@ def _evidence(content: Json, titles: Mapping[str, str]) -> list[_Part]:
 def _outlet_fields(outlet: Json | None) -> Texts:
     outlet = outlet or {}
     return {
-        "outlet": outlet.get("name", ""),
-        "kind of outlet": _label(choices.OutletKind, outlet.get("kind")),
-        "homepage of the outlet": outlet.get("homepage", ""),
+        _("outlet"): outlet.get("name", ""),
+        _("kind of outlet"): _label(choices.OutletKind, outlet.get("kind")),
+        _("homepage of the outlet"): outlet.get("homepage", ""),
     }
 
 

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.choices import Confidence, CorrectionClass, Event, Order, Publication
@@ -21,6 +23,7 @@ from claims.columns import SUBJECTS
 from claims.facets import labels_of
 from claims.filters import EditionFilter
 from claims.interchange.addresses import absolute
+from claims.languages import short, source
 from claims.listing import page
 from claims.models import Entry
 from claims.paging import BadCursor, Page, Row, page_of
@@ -76,7 +79,7 @@ def corrections_feed(request: HttpRequest) -> HttpResponse:
     return _answer(
         request,
         lambda cursor: page_of(changes(), cursor),
-        title=f"{settings.NEWSROOM_NAME}: corrections",
+        title=_("%(newsroom)s: corrections") % {"newsroom": settings.NEWSROOM_NAME},
         about=absolute("corrections"),
         feed=absolute("corrections_feed"),
         query=lambda cursor: f"cursor={cursor}" if cursor else "",
@@ -93,7 +96,8 @@ def described(filters: EditionFilter) -> str:
         if name in SUBJECTS:
             labels = labels_of(name, values)
         said.append(f"{field.label}: {', '.join(labels.get(value, value) for value in values)}")
-    return f"{settings.NEWSROOM_NAME}: {'; '.join(said) or 'reviewed entries'}"
+    what = "; ".join(said) or _("reviewed entries")
+    return f"{settings.NEWSROOM_NAME}: {what}"
 
 
 def refused(reason: str) -> HttpResponse:
@@ -124,8 +128,10 @@ def _answer(
         title=_clean(title),
         link=about,
         description="",
-        subtitle="A version is never changed: what is corrected is a new version, and the earlier one stays.",
-        language="en",
+        subtitle=_(
+            "A version is never changed: what is corrected is a new version, and the earlier one stays."
+        ),
+        language=short(get_language() or source()),
         author_name=_clean(settings.NEWSROOM_NAME),
         author_link=absolute("home"),
         feed_url=at(cursor),
@@ -154,7 +160,14 @@ def _claim(row: Row) -> dict[str, Any]:
         "link": absolute("claim", row["number"], row["slug"]),
         "title": f"{status}: {row['statement']}" if status else row["statement"],
         "description": " ".join(
-            filter(None, (_judgement(row), f"Claimed by: {said}." if said else "", _last_change(row)))
+            filter(
+                None,
+                (
+                    _judgement(row),
+                    _("Claimed by: %(said)s.") % {"said": said} if said else "",
+                    _last_change(row),
+                ),
+            )
         ),
         "pubdate": row["first_published_at"],
     }
@@ -186,12 +199,19 @@ def _status(row: Row) -> str:
 
 
 def _last_change(row: Row) -> str:
-    return f"Version {row['version']}: {row['note']}" if row["note"] else ""
+    return (
+        _("Version %(version)s: %(note)s") % {"version": row["version"], "note": row["note"]}
+        if row["note"]
+        else ""
+    )
 
 
 def _judgement(row: Row) -> str:
     confidence = str(Confidence(row["confidence"]).label).lower()
-    return f"Verdict: {row['verdict_label']}. Confidence: {confidence}."
+    return _("Verdict: %(verdict_label)s. Confidence: %(confidence)s.") % {
+        "verdict_label": row["verdict_label"],
+        "confidence": confidence,
+    }
 
 
 def _clean(text: str) -> str:

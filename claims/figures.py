@@ -21,6 +21,10 @@ from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
 from itertools import product
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.models.dates import first_and_last_day
 from claims.phrasing import figure_value, partial_date
 
@@ -33,7 +37,7 @@ APPROXIMATE_TOLERANCE = Decimal("0.10")
 _EXACT = Context(prec=60)
 # A converted sum has as many digits as figure and rate vouch for, but never so few that it misleads.
 LEAST_DIGITS = 2
-WITHHELD = "a withheld source"
+WITHHELD = gettext_noop("a withheld source")
 
 Figure = Mapping[str, Any]  # a figure as a record holds it
 
@@ -86,7 +90,7 @@ def rates_of(content: Mapping[str, Any]) -> list[Rate]:
             row["quote"],
             Decimal(row["rate"]),
             row["on"],
-            WITHHELD if (source := sources[row["source"]])["withheld"] else source["title"],
+            _(WITHHELD) if (source := sources[row["source"]])["withheld"] else source["title"],
         )
         for row in content["rates"]
     ]
@@ -97,12 +101,13 @@ def conflicts(
     figures_b: Iterable[Figure],
     rates: Iterable[Rate] = (),
     *,
-    named: tuple[str, str] = ("this claim", "the other claim"),
+    named: tuple[str, str] | None = None,
 ) -> list[Conflict]:
     """Where the figures of two claims disagree. Swapping the claims swaps `first` and `second`, no more.
 
     `named` says in the sentences whose figure is which.
     """
+    names = named or (_("this claim"), _("the other claim"))
     listed_a, listed_b, known = list(figures_a), list(figures_b), sorted(set(rates))
     compared = {
         (a, b): found
@@ -112,7 +117,7 @@ def conflicts(
     agreeing_a = {a for (a, _), found in compared.items() if found.agree}
     agreeing_b = {b for (_, b), found in compared.items() if found.agree}
     found_conflicts = {
-        (_key(listed_a[a]), _key(listed_b[b])): _conflict(listed_a[a], listed_b[b], found, named)
+        (_key(listed_a[a]), _key(listed_b[b])): _conflict(listed_a[a], listed_b[b], found, names)
         for (a, b), found in compared.items()
         if a not in agreeing_a and b not in agreeing_b
     }
@@ -139,7 +144,11 @@ def equivalents(figure: Figure, rates: Iterable[Rate]) -> list[Equivalent]:
             "high": _rounded(high, digits),
         }
         stated = {**converted, "approximate": False}  # the sign before it says so
-        sentence = f"{figure_value(dict(figure))} ≈ {figure_value(stated)} at {rate.sentence}"
+        sentence = _("%(figure)s ≈ %(converted)s at %(rate)s") % {
+            "figure": figure_value(dict(figure)),
+            "converted": figure_value(stated),
+            "rate": rate.sentence,
+        }
         found.append(Equivalent(converted, rate, sentence))
     return found
 
@@ -219,26 +228,39 @@ def _key(figure: Figure) -> tuple[str, ...]:
 
 def _conflict(one: Figure, other: Figure, found: _Comparison, named: tuple[str, str]) -> Conflict:
     role = " ".join(str(one["role"]).split())
-    dated = [
-        f" ({'as of ' + partial_date(figure['as_of']) + ', ' if figure['as_of'] else ''}{name})"
+    first, second = (
+        _("%(figure)s (as of %(date)s, %(claim)s)")
+        % {"figure": figure_value(dict(figure)), "date": partial_date(figure["as_of"]), "claim": name}
+        if figure["as_of"]
+        else f"{figure_value(dict(figure))} ({name})"
         for figure, name in zip((one, other), named, strict=True)
-    ]
-    allowed = f"{_percent(found.tolerance)} percent"
-    reason = " where a figure is approximate" if found.tolerance == APPROXIMATE_TOLERANCE else ""
-    sentence = (
-        f"{role[:1].upper()}{role[1:]}: {figure_value(dict(one))}{dated[0]} against "
-        f"{figure_value(dict(other))}{dated[1]}. "
-        f"They are {_percent(found.gap)} percent apart; up to {allowed} counts as agreement{reason}."
     )
+    approximate = found.tolerance == APPROXIMATE_TOLERANCE
+    sentence = f"{role[:1].upper()}{role[1:]}: " + (
+        _(
+            "%(first)s against %(second)s. They are %(gap)s percent apart; up to %(allowed)s percent counts "
+            "as agreement where a figure is approximate."
+        )
+        if approximate
+        else _(
+            "%(first)s against %(second)s. They are %(gap)s percent apart; up to %(allowed)s percent counts "
+            "as agreement."
+        )
+    ) % {
+        "first": first,
+        "second": second,
+        "gap": _percent(found.gap),
+        "allowed": _percent(found.tolerance),
+    }
     if found.rate:
-        sentence += f" Compared at {found.rate.sentence}."
+        sentence += " " + _("Compared at %(rate)s.") % {"rate": found.rate.sentence}
     return Conflict(one, other, found.gap, found.tolerance, found.rate, sentence)
 
 
 def _percent(share: Decimal) -> str:
     """One decimal, rounded up, so that what is beyond the tolerance never reads as the tolerance itself."""
     tenths = (share * 1000).to_integral_value(rounding=ROUND_CEILING)
-    return f"{(tenths / 10).normalize():f}"
+    return number_format(f"{(tenths / 10).normalize():f}")
 
 
 def _digits(amount: Decimal) -> int:

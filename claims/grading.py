@@ -9,7 +9,8 @@
 4. The verdict's rating names the side that decides (DIRECTION_TABLE).
 5. The ceiling is the first row of CEILING_TABLE that holds for that side. Where both sides decide it is
    the weaker one's, and neither contradicts the verdict, because the verdict claims both.
-6. Each reason is a sentence, with the one thing that would raise the ceiling in that respect.
+6. Each reason is a sentence, with the one thing that would raise the ceiling in that respect. Sentences
+   are said in the language that is active; records say them in the source's own (claims.records).
 
 The order of the evidence changes nothing. Taking away evidence in the verdict's direction never raises the
 ceiling, at any size: the table asks for no more than two origins, and two are always counted exactly.
@@ -17,6 +18,9 @@ ceiling, at any size: the table asks for no more than two origins, and two are a
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.choices import Confidence, Credibility, Reliability, Stance
 from claims.origins import Origins, SourceFacts, Sources, carried, count_origins, find_cycle, plural, rests_on
@@ -87,34 +91,42 @@ CEILING_TABLE = (
         strong=2,
         fair=0,
         unopposed=True,
-        condition="Two or more independent origins at A–B and 1–2 in the verdict's direction, "
-        "and no standing contradiction of C/3 or better.",
-        reason="High: two or more independent origins at A–B and 1–2 carry the verdict, and nothing of "
-        "C/3 or better contradicts it.",
+        condition=gettext_noop(
+            "Two or more independent origins at A–B and 1–2 in the verdict's direction, "
+            "and no standing contradiction of C/3 or better."
+        ),
+        reason=gettext_noop(
+            "High: two or more independent origins at A–B and 1–2 carry the verdict, and nothing of "
+            "C/3 or better contradicts it."
+        ),
     ),
     CeilingRow(
         Confidence.MODERATE,
         strong=1,
         fair=0,
         unopposed=False,
-        condition="At least one origin at A–B and 1–2 in the verdict's direction.",
-        reason="Moderate: at least one origin at A–B and 1–2 carries the verdict.",
+        condition=gettext_noop("At least one origin at A–B and 1–2 in the verdict's direction."),
+        reason=gettext_noop("Moderate: at least one origin at A–B and 1–2 carries the verdict."),
     ),
     CeilingRow(
         Confidence.MODERATE,
         strong=0,
         fair=2,
         unopposed=False,
-        condition="Two or more independent origins at C/3 or better in the verdict's direction.",
-        reason="Moderate: two or more independent origins at C/3 or better carry the verdict.",
+        condition=gettext_noop(
+            "Two or more independent origins at C/3 or better in the verdict's direction."
+        ),
+        reason=gettext_noop("Moderate: two or more independent origins at C/3 or better carry the verdict."),
     ),
     CeilingRow(
         Confidence.LOW,
         strong=0,
         fair=0,
         unopposed=False,
-        condition="Everything else.",
-        reason="Low: neither one origin at A–B and 1–2 nor two at C/3 or better carry the verdict.",
+        condition=gettext_noop("Everything else."),
+        reason=gettext_noop(
+            "Low: neither one origin at A–B and 1–2 nor two at C/3 or better carry the verdict."
+        ),
     ),
 )
 
@@ -129,16 +141,19 @@ class Direction:
 
 
 DIRECTION_TABLE = (
-    Direction((5, 4), (Stance.SUPPORTS,), "A verdict rated 4 or 5 rests on the supporting side."),
-    Direction((2, 1), (Stance.REFUTES,), "A verdict rated 1 or 2 rests on the refuting side."),
+    Direction(
+        (5, 4), (Stance.SUPPORTS,), gettext_noop("A verdict rated 4 or 5 rests on the supporting side.")
+    ),
+    Direction((2, 1), (Stance.REFUTES,), gettext_noop("A verdict rated 1 or 2 rests on the refuting side.")),
     Direction(
         (3, None),
         (Stance.SUPPORTS, Stance.REFUTES),
-        "A mixed verdict (3) or one that is not rated rests on both: the weaker side decides.",
+        gettext_noop("A mixed verdict (3) or one that is not rated rests on both: the weaker side decides."),
     ),
 )
 
-SIDE_NAMES = {Stance.SUPPORTS: "supporting", Stance.REFUTES: "refuting"}
+# As they stand before "side".
+SIDE_NAMES = {Stance.SUPPORTS: gettext_noop("supporting"), Stance.REFUTES: gettext_noop("refuting")}
 CONFIDENCE_ORDER = (Confidence.LOW, Confidence.MODERATE, Confidence.HIGH)
 
 
@@ -156,7 +171,7 @@ class Side:
 
     @property
     def name(self) -> str:
-        return SIDE_NAMES[self.stance]
+        return _(SIDE_NAMES[self.stance])
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +217,7 @@ def weigh(items: Iterable[Item], sources: Sources, *, rating: int | None) -> Wei
     weakest = min((row.ceiling for row in rows.values()), key=CONFIDENCE_ORDER.index)
     deciding = [sides[stance] for stance, row in rows.items() if row.ceiling == weakest]
     decisive = rows[deciding[0].stance]
-    findings = [Finding(decisive.reason), Finding(direction.rule)]
+    findings = [Finding(_(decisive.reason)), Finding(_(direction.rule))]
     for side in deciding:
         both = len(deciding) > 1
         findings += _findings(side, rows[side.stance], contradicted=contradicted, both=both)
@@ -230,9 +245,12 @@ def refuse_credibility_one(items: Iterable[Item], sources: Sources) -> list[str]
         origins = count_origins(cited, sources)
         if origins.count < ORIGINS_TO_CONFIRM:
             refusals.append(
-                f"Credibility 1 (confirmed) needs a second independent origin on the {name} side: "
-                f"{_inline(origins)}. Grade 2 at most, or cite a source that shares no source and no outlet "
-                "with these."
+                _(
+                    "Credibility 1 (confirmed) needs a second independent origin on the %(side)s side: "
+                    "%(origins)s. Grade 2 at most, or cite a source that shares no source and no outlet "
+                    "with these."
+                )
+                % {"side": _(name), "origins": _inline(origins)}
             )
     return refusals
 
@@ -283,23 +301,33 @@ def _findings(side: Side, row: CeilingRow, *, contradicted: bool, both: bool) ->
     topmost = row.ceiling == CONFIDENCE_ORDER[-1]
     next_step = "" if topmost else _next_step(side, contradicted=contradicted, both=both)
     if not side.items:
-        yield Finding(f"There is no evidence on the {side.name} side.", next_step)
+        yield Finding(_("There is no evidence on the %(side)s side.") % {"side": side.name}, next_step)
         return
+    told = {
+        "side": side.name,
+        "origins": _inline(side.origins),
+        "strong": _number(side.strong),
+        "fair": _number(side.fair),
+        "ungraded": plural(side.ungraded, "item"),
+        "without_basis": plural(side.without_basis, "item"),
+    }
     yield Finding(
-        f"On the {side.name} side: {_inline(side.origins)}; "
-        f"{_number(side.strong)} at A–B and 1–2, {_number(side.fair)} at C/3 or better.",
+        _("On the %(side)s side: %(origins)s; %(strong)s at A–B and 1–2, %(fair)s at C/3 or better.") % told,
         next_step,
     )
     if side.ungraded:
         yield Finding(
-            f"Not graded yet on the {side.name} side, so carrying nothing: {plural(side.ungraded, 'item')}.",
-            "" if topmost else f"Grade what is not graded yet on the {side.name} side.",
+            _("Not graded yet on the %(side)s side, so carrying nothing: %(ungraded)s.") % told,
+            "" if topmost else _("Grade what is not graded yet on the %(side)s side.") % told,
         )
     if side.without_basis:
         yield Finding(
-            f"Without a basis on the {side.name} side (F or 6, retracted, or withheld and not counting), "
-            f"so carrying nothing: {plural(side.without_basis, 'item')}.",
-            "" if topmost else f"Find a basis for what carries nothing on the {side.name} side.",
+            _(
+                "Without a basis on the %(side)s side (F or 6, retracted, or withheld and not counting), "
+                "so carrying nothing: %(without_basis)s."
+            )
+            % told,
+            "" if topmost else _("Find a basis for what carries nothing on the %(side)s side.") % told,
         )
 
 
@@ -308,30 +336,66 @@ def _next_step(side: Side, *, contradicted: bool, both: bool) -> str:
 
     Where both sides decide, lifting one alone allows nothing yet, and the sentence says so.
     """
-    where = f"on the {side.name} side" + (", and as much on the other," if both else "")
+    named = {"side": side.name}
     if _row(side, contradicted=False).ceiling == Confidence.LOW:
-        return f"One origin at A–B and 1–2 {where} would allow moderate."
+        if both:
+            return (
+                _(
+                    "One origin at A–B and 1–2 on the %(side)s side, and as much on the other, "
+                    "would allow moderate."
+                )
+                % named
+            )
+        return _("One origin at A–B and 1–2 on the %(side)s side would allow moderate.") % named
     missing = CEILING_TABLE[0].strong - side.strong.count
     if missing <= 0:
         return ""
-    return (
-        f"{'One more origin' if missing == 1 else 'Two origins'} at A–B and 1–2 on the {side.name} side, "
-        f"independent of {'the first' if missing == 1 else 'each other'}, "
-        f"{'and as much on the other side, ' if both else ''}would allow high"
-        f"{' once the contradiction is explained' if contradicted else ''}."
-    )
+    return _(TOWARD_HIGH[missing == 1, both, contradicted]) % named
+
+
+# What would allow high, by: whether one origin is there already, whether the other side decides too,
+# whether something stands against it (which, where both decide, nothing does).
+TOWARD_HIGH = {
+    (True, False, False): gettext_noop(
+        "One more origin at A–B and 1–2 on the %(side)s side, independent of the first, would allow high."
+    ),
+    (True, False, True): gettext_noop(
+        "One more origin at A–B and 1–2 on the %(side)s side, independent of the first, would allow high "
+        "once the contradiction is explained."
+    ),
+    (True, True, False): gettext_noop(
+        "One more origin at A–B and 1–2 on the %(side)s side, independent of the first, "
+        "and as much on the other side, would allow high."
+    ),
+    (False, False, False): gettext_noop(
+        "Two origins at A–B and 1–2 on the %(side)s side, independent of each other, would allow high."
+    ),
+    (False, False, True): gettext_noop(
+        "Two origins at A–B and 1–2 on the %(side)s side, independent of each other, would allow high "
+        "once the contradiction is explained."
+    ),
+    (False, True, False): gettext_noop(
+        "Two origins at A–B and 1–2 on the %(side)s side, independent of each other, "
+        "and as much on the other side, would allow high."
+    ),
+}
 
 
 def _contradiction(other: Side) -> Finding:
     return Finding(
-        f"On the {other.name} side stands evidence of C/3 or better: {_inline(other.fair)}.",
-        "Explain the contradiction: high is closed while evidence of C/3 or better stands on the "
-        f"{other.name} side.",
+        _("On the %(side)s side stands evidence of C/3 or better: %(origins)s.")
+        % {"side": other.name, "origins": _inline(other.fair)},
+        _(
+            "Explain the contradiction: high is closed while evidence of C/3 or better stands on the "
+            "%(side)s side."
+        )
+        % {"side": other.name},
     )
 
 
 def _number(origins: Origins) -> str:
-    return f"{'' if origins.exact else 'at least '}{plural(origins.count, 'origin')}"
+    number = plural(origins.count, "origin")
+    return number if origins.exact else _("at least %(number)s") % {"number": number}
 
 
 def _inline(origins: Origins) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from claims.differences import Difference
 from claims.models import (
@@ -138,7 +139,7 @@ def _assessed(row: Assessment) -> Change:
         at=row.assessed_at,
         person=str(row.assessed_by),
         why="",
-        label="Second assessment given" if row.request_id else "Assessment given",
+        label=_("Second assessment given") if row.request_id else _("Assessment given"),
         fields=_texts(
             verdict=row.verdict,
             confidence=row.get_confidence_display(),
@@ -154,13 +155,13 @@ def _assessed(row: Assessment) -> Change:
 
 def _second_asked(row: AssessmentRequest) -> Change:
     fields = _texts(of=row.analyst, reason=row.reason)
-    return Change(row.requested_at, str(row.requested_by), "", "Second assessment asked for", fields)
+    return Change(row.requested_at, str(row.requested_by), "", _("Second assessment asked for"), fields)
 
 
 def _second_closed(row: AssessmentRequest) -> Change:
     assert row.closed_at is not None  # nosec B101: only closed ones are asked for
-    label = "Request for a second assessment withdrawn"
-    return Change(row.closed_at, NOBODY, "", label, _texts(of=row.analyst))
+    label = _("Request for a second assessment withdrawn")
+    return Change(row.closed_at, _(NOBODY), "", label, _texts(of=row.analyst))
 
 
 # ── Review and the log ──────────────────────────────────────────────────────────────────────────────
@@ -171,7 +172,7 @@ def _submitted(row: Submission) -> Change:
         at=row.submitted_at,
         person=str(row.submitted_by),
         why="",
-        label="Editors asked",
+        label=_("Editors asked"),
         fields=_texts(
             that_this_be=row.get_asks_display().lower(),
             merged_into=row.into or "",
@@ -189,7 +190,7 @@ def _decided(row: Decision) -> Change:
         outcome=row.get_outcome_display(),
         comment=row.comment,
     )
-    return Change(row.decided_at, str(row.editor), "", "Editor’s decision", fields)
+    return Change(row.decided_at, str(row.editor), "", _("Editor’s decision"), fields)
 
 
 def _entered(row: Entry) -> Change:
@@ -197,7 +198,8 @@ def _entered(row: Entry) -> Change:
         at=row.published_at,
         person=str(row.published_by),
         why="",
-        label=f"Entry {row.index} of the public log: version {row.version}",
+        label=_("Entry %(index)s of the public log: version %(version)s")
+        % {"index": row.index, "version": row.version},
         fields=_texts(
             event=row.get_event_display(),
             class_of_change=row.get_correction_class_display(),
@@ -209,7 +211,7 @@ def _entered(row: Entry) -> Change:
 
 def _waived(row: Waiver) -> Change:
     fields = _texts(rule=row.get_gate_display(), person=row.person or "", public_reason=row.reason)
-    return Change(row.granted_at, str(row.granted_by), "", "Rule of fairness waived", fields)
+    return Change(row.granted_at, str(row.granted_by), "", _("Rule of fairness waived"), fields)
 
 
 # ── Sources that fell, claims that look alike, interests ────────────────────────────────────────────
@@ -217,38 +219,38 @@ def _waived(row: Waiver) -> Change:
 
 def _to_recheck(row: Recheck) -> Change:
     fields = _texts(source=row.source, reason=row.reason)
-    return Change(row.raised_at, str(row.raised_by), "", "To look at again: a source fell", fields)
+    return Change(row.raised_at, str(row.raised_by), "", _("To look at again: a source fell"), fields)
 
 
 def _fell(row: Recheck) -> Change:
     fields = _texts(claim=row.claim, reason=row.reason)
     return Change(
-        row.raised_at, str(row.raised_by), "", "A claim that rests on it queued to look at again", fields
+        row.raised_at, str(row.raised_by), "", _("A claim that rests on it queued to look at again"), fields
     )
 
 
 def _compared(row: Match) -> Change:
     fields = _texts(of_two=f"{row.claim}\n{row.other}", judged=row.get_sameness_display())
-    return Change(row.judged_at, str(row.judged_by), "", "Compared with another claim", fields)
+    return Change(row.judged_at, str(row.judged_by), "", _("Compared with another claim"), fields)
 
 
 def _merged(row: Merge) -> Change:
     fields = _texts(claim=row.claim, into=row.into, why=row.why)
-    return Change(row.merged_at, str(row.merged_by), "", "Merged", fields)
+    return Change(row.merged_at, str(row.merged_by), "", _("Merged"), fields)
 
 
 def _unmerged(row: Merge) -> Change:
     assert row.closed_at is not None  # nosec B101: only undone ones are asked for
-    return Change(row.closed_at, NOBODY, "", "Merge undone", _texts(claim=row.claim, into=row.into))
+    return Change(row.closed_at, _(NOBODY), "", _("Merge undone"), _texts(claim=row.claim, into=row.into))
 
 
 def _declared(row: ConflictOfInterest) -> Change:
     # The reason stays with the declaration: what somebody's interest is, their colleagues need not read here.
     fields = _texts(person=row.person, about=row.claimant or row.topic)
-    return Change(row.declared_at, str(row.declared_by), "", "Conflict of interest declared", fields)
+    return Change(row.declared_at, str(row.declared_by), "", _("Conflict of interest declared"), fields)
 
 
 def _ended(row: ConflictOfInterest) -> Change:
     assert row.closed_at is not None  # nosec B101: only ended ones are asked for
     fields = _texts(person=row.person, about=row.claimant or row.topic)
-    return Change(row.closed_at, NOBODY, "", "Conflict of interest ended", fields)
+    return Change(row.closed_at, _(NOBODY), "", _("Conflict of interest ended"), fields)

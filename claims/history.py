@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from claims.happenings import Happening, happenings_of
 from claims.models import AssessmentRequest, Claim, Entry, Person
@@ -160,6 +161,6 @@ def _same_deed(steps: list[Step], change: Change) -> Step | None:
     for step in reversed(steps):
         if change.at - step.at > ONE_DEED:
             return None
-        if change.person in (step.person, NOBODY):
+        if change.person in (step.person, _(NOBODY)):
             return step
     return None

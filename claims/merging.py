@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.choices import Relation, Status
 from claims.models import (
@@ -25,7 +27,7 @@ from claims.models import (
 )
 from claims.records import Json, canonical, digest, number_text
 
-INTO_IN_REVIEW = (
+INTO_IN_REVIEW = gettext_noop(
     "The other claim is in review, and this would change it. Wait for the editor's decision, then merge."
 )
 
@@ -90,7 +92,9 @@ FATES: dict[str, Fate] = {
 }
 # What has a row of its own besides the fields and parts that may go over.
 SHOWN_BEHIND = ("assessments",)
-THE_REST = "Number, assignee and dates, conversation, matches, questions to editors, decisions and history"
+THE_REST = gettext_noop(
+    "Number, assignee and dates, conversation, matches, questions to editors, decisions and history"
+)
 
 Part = Figure | Appearance | ClaimRelation | Evidence | ExchangeRate | ReplyRequest
 
@@ -130,8 +134,13 @@ class Fates:
     topics: list[Topic] = field(default_factory=list)
     add: dict[str, list[Part]] = field(default_factory=dict)  # parts of this claim that the other lacks
 
-    heads = ("What", "This claim has", "The other claim has", "What becomes of it")
-    caption = "Marked rows go over; the others stay as they are."
+    heads = (
+        gettext_lazy("What"),
+        gettext_lazy("This claim has"),
+        gettext_lazy("The other claim has"),
+        gettext_lazy("What becomes of it"),
+    )
+    caption = gettext_lazy("Marked rows go over; the others stay as they are.")
 
     @property
     def goes_over(self) -> bool:
@@ -184,16 +193,20 @@ def fates_of(claim: Claim, into: Claim) -> Fates:
             stays = _stays(name, claim, into)
             if not stays:
                 fill[name] = getattr(claim, name)
-            becomes = stays or "Fills in what the other claim lacks."
+            becomes = stays or _("Fills in what the other claim lacks.")
             rows.append(Row(name, label_of(name), _both(name, claim, into), becomes, not stays))
         elif fate == Fate.KEPT:
-            rows.append(Row(name, label_of(name), _both(name, claim, into), "The other claim keeps its own."))
+            rows.append(
+                Row(name, label_of(name), _both(name, claim, into), _("The other claim keeps its own."))
+            )
         elif name in SHOWN_BEHIND:
-            rows.append(Row(name, label_of(name), _both(name, claim, into), "Stays behind with this claim."))
-    rows.append(Row("", THE_REST, ((), ()), "Stay behind with this claim."))
+            rows.append(
+                Row(name, label_of(name), _both(name, claim, into), _("Stays behind with this claim."))
+            )
+    rows.append(Row("", _(THE_REST), ((), ()), _("Stay behind with this claim.")))
     fates = Fates(rows, "", fill, topics, add)
     if fates.goes_over and into.status == Status.IN_REVIEW:
-        return replace(fates, blocked=INTO_IN_REVIEW)
+        return replace(fates, blocked=_(INTO_IN_REVIEW))
     return fates
 
 
@@ -201,13 +214,13 @@ def _stays(name: str, claim: Claim, into: Claim) -> str:
     """Why a field that could fill in what the other claim lacks does not; "" where it does."""
     own, other = getattr(claim, name), getattr(into, name)
     if not own:
-        return "There is nothing to take over."
+        return _("There is nothing to take over.")
     if other:
-        return "The other claim has the same." if own == other else "The other claim keeps its own."
+        return _("The other claim has the same.") if own == other else _("The other claim keeps its own.")
     if name == "quote" and claim.language != into.language:
-        return "Stays behind: the other claim is in another language."
+        return _("Stays behind: the other claim is in another language.")
     if name == "quote" and into.claimant_id not in (None, claim.claimant_id):
-        return "Stays behind: they are somebody else's words than the other claim's claimant's."
+        return _("Stays behind: they are somebody else's words than the other claim's claimant's.")
     return ""
 
 
@@ -233,14 +246,18 @@ def _same(name: str, part: Part) -> tuple[Any, ...]:
 def _joined(name: str, own: list[Any], other: list[Any], lacking: list[Any]) -> Row:
     cells = (tuple(map(str, own)), tuple(map(str, other)))
     if not own:
-        becomes = "There is nothing to take over."
+        becomes = _("There is nothing to take over.")
     elif not lacking:
-        becomes = "The other claim has them already."
+        becomes = _("The other claim has them already.")
     elif len(lacking) == len(own):
-        becomes = "Added to the other claim."
+        becomes = _("Added to the other claim.")
     else:
         added = ", ".join(f"“{each}”" for each in lacking)
-        becomes = f"{len(lacking)} of {len(own)} added to the other claim, which has the rest: {added}."
+        becomes = _("%(len)s of %(len_2)s added to the other claim, which has the rest: %(added)s.") % {
+            "len": len(lacking),
+            "len_2": len(own),
+            "added": added,
+        }
     return Row(name, label_of(name), cells, becomes, bool(lacking))
 
 

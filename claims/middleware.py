@@ -1,4 +1,6 @@
-"""Which addresses are public, and that they are answered by the state of the log (`claims.caching`)."""
+"""The language of a page, by its path; which addresses are public, and that they are answered by the state
+of the log (`claims.caching`).
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -8,14 +10,30 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, get_urlconf, resolve
+from django.utils import translation
 
 from claims import caching
 from claims.api import urls as api
+from claims.languages import language_of
 from claims.urls import app_name, public
 
 PUBLIC = frozenset(pattern.name for pattern in (*public, *api.urlpatterns))
 # What says the same whatever was published.
 RELEASE_ALONE = frozenset({"api_schema"})
+
+
+class LanguageOfThePath:
+    """Speaks the language that the path names while a request is answered, whoever asks.
+
+    Stands before everything that resolves an address, makes one or says something.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(language_of(request.path_info)):
+            return self.get_response(request)
 
 
 class AnsweredByTheLog:
@@ -49,7 +67,8 @@ class AnsweredByTheLog:
 def name_of(path: str, urlconf: str) -> str:
     """The name of the ledger's address at this path; "" where it is none of the ledger's own."""
     try:
-        match = resolve(path, urlconf)
+        with translation.override(language_of(path)):
+            match = resolve(path, urlconf)
     except Resolver404:
         return ""
     return match.url_name or "" if match.namespaces == [app_name] else ""

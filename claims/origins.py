@@ -1,5 +1,7 @@
 """How many independent origins the cited sources have. Floor 3: pure, no table is read.
 
+Sentences are said in the language that is active; records say them in the source's own (claims.records).
+
 1. A source rests on itself, on everything that it relays directly or through a chain, and on the
    outlets of all of these.
 2. Two cited sources are independent when nothing that either rests on is shared.
@@ -23,6 +25,9 @@ once it is known to relay an A record as well.
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from claims.choices import Reliability
 
@@ -84,22 +89,31 @@ class Origins:
     def sentence(self) -> str:
         """For example: "5 outlets, 1 origin."."""
         if not self.sources:
-            return "No sources, no origins."
+            return _("No sources, no origins.")
         every_outlet_its_own = len(self.outlets) == len(self.sources)
         cited = plural(len(self.sources), "outlet" if every_outlet_its_own else "source")
         if not every_outlet_its_own and self.outlets:
             cited += f" ({plural(len(self.outlets), 'outlet')})"
+        told = {"cited": cited, "origins": plural(self.count, "origin"), "most": EXACT_UP_TO}
         if self.exact:
-            return f"{cited}, {plural(self.count, 'origin')}."
+            return _("%(cited)s, %(origins)s.") % told
         return (
-            f"{cited}, at least {plural(self.count, 'origin')}: "
-            f"above {EXACT_UP_TO} sources the number is a lower bound."
+            _("%(cited)s, at least %(origins)s: above %(most)s sources the number is a lower bound.") % told
         )
+
+
+# What is counted in sentences of the grading rules.
+NOUNS = {
+    "item": ngettext_lazy("%(number)s item", "%(number)s items", "number"),
+    "origin": ngettext_lazy("%(number)s origin", "%(number)s origins", "number"),
+    "outlet": ngettext_lazy("%(number)s outlet", "%(number)s outlets", "number"),
+    "source": ngettext_lazy("%(number)s source", "%(number)s sources", "number"),
+}
 
 
 def plural(number: int, noun: str) -> str:
     """The number with its noun: "1 origin", "2 origins"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return str(NOUNS[noun] % {"number": number})
 
 
 def find_cycle(relays: Mapping[str, Sequence[str]], start: str) -> list[str] | None:

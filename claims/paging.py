@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.choices import Order
 from claims.models import Edition
@@ -54,7 +56,7 @@ ROW_COLUMNS = (
     "source_kinds",
 )
 
-BAD_CURSOR = (
+BAD_CURSOR = gettext_noop(
     "This page address is not one that the ledger gave out (parameter “cursor”). "
     "Start again from the first page."
 )
@@ -69,7 +71,7 @@ class BadCursor(ValueError):
     """The cursor is none of ours; its text is a sentence for whoever sent it."""
 
     def __init__(self) -> None:
-        super().__init__(BAD_CURSOR)
+        super().__init__(_(BAD_CURSOR))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from claims.choices import SourceKind, Stance, Standing
 from claims.grading import SIDE_NAMES
 from claims.layers import BOX_HEIGHT, BOX_WIDTH, Point, arrange
@@ -24,8 +27,11 @@ MOST_DRAWN = 40
 LINE_CHARACTERS = 23  # that fit into a box
 TITLE_LINES = 2
 
-WITHHELD = "Source withheld"
-STARTS, REPEATS, PASSES_ON = "starts here", "only repeats", "passes on"
+WITHHELD = gettext_noop("Source withheld")
+STARTS, REPEATS = gettext_noop("starts here"), gettext_noop("only repeats")
+PASSES_ON = gettext_noop("passes on")
+# The sides as a sentence begins with them.
+SIDES = {Stance.SUPPORTS: gettext_noop("Supporting side"), Stance.REFUTES: gettext_noop("Refuting side")}
 
 Content = Mapping[str, Any]
 
@@ -75,7 +81,9 @@ class Graph:
         """How many sources the picture leaves out, in a sentence; "" for none."""
         if not self.left_out:
             return ""
-        return f"{plural(self.left_out, 'more source')} {'is' if self.left_out == 1 else 'are'} not drawn."
+        return ngettext(
+            "%(number)s more source is not drawn.", "%(number)s more sources are not drawn.", self.left_out
+        ) % {"number": self.left_out}
 
 
 def origins_picture(content: Content, stance: str | None = None) -> Graph:
@@ -115,13 +123,29 @@ def as_text(graph: Graph) -> list[str]:
     for line in graph.lines:
         relayed.setdefault(line.source, []).append(labels[line.original])
     told = list(graph.sides)
-    told += [f"{_capital(labels[ref])} relays {_listed(originals)}." for ref, originals in relayed.items()]
+    told += [
+        _("%(source)s relays %(originals)s.")
+        % {"source": _capital(labels[ref]), "originals": _listed(originals)}
+        for ref, originals in relayed.items()
+    ]
     roots = [node.label for node in graph.nodes if node.kind == "root"]
     if roots and graph.lines:
-        told.append(f"The ways end at {_listed(roots)}, which {_verb('relay', roots)} nothing.")
+        ends = ngettext(
+            "The ways end at %(roots)s, which relays nothing.",
+            "The ways end at %(roots)s, which relay nothing.",
+            len(roots),
+        )
+        told.append(ends % {"roots": _listed(roots)})
     if graph.repeating:
-        told.append(f"{_listed(graph.repeating)} only {_verb('repeat', graph.repeating)} here.")
-    told += [f"{_capital(_listed(those))} share an outlet, {outlet}." for outlet, those in graph.shared]
+        repeats = ngettext(
+            "%(outlets)s only repeats here.", "%(outlets)s only repeat here.", len(graph.repeating)
+        )
+        told.append(repeats % {"outlets": _listed(graph.repeating)})
+    told += [
+        _("%(sources)s share an outlet, %(outlet)s.")
+        % {"sources": _capital(_listed(those)), "outlet": outlet}
+        for outlet, those in graph.shared
+    ]
     if graph.not_drawn:
         told.append(graph.not_drawn)
     return told
@@ -164,17 +188,21 @@ def _side(
     refs = sorted({item["source"] for item in items})
     if not refs:
         return ""
-    name = f"{SIDE_NAMES[side].capitalize()} side"
+    name = _(SIDES[side])
     kept_back = {item["source"] for item in items if item["withheld"]} | {
         ref for ref in refs if any(sources[each]["withheld"] for each in rests_on(ref, facts).sources)
     }
     if not kept_back:
         return f"{name}: {count_origins(refs, facts).sentence}"
-    some = f"{len(kept_back)} of them " if len(refs) > 1 else ""
-    counted = f"{name}: {plural(len(refs), 'source')}, {some}resting on something withheld"
+    told = {"side": name, "sources": plural(len(refs), "source"), "some": len(kept_back)}
+    counted = (
+        _("%(side)s: %(sources)s, %(some)s of them resting on something withheld")
+        if len(refs) > 1
+        else _("%(side)s: %(sources)s, resting on something withheld")
+    ) % told
     assessment = content["assessment"]
     if assessment is None:
-        return f"{counted}; the origins are not counted here."
+        return _("%(counted)s; the origins are not counted here.") % {"counted": counted}
     return f"{counted}; {plural(assessment['ceiling']['origins'][side], 'origin')}."
 
 
@@ -190,14 +218,15 @@ def _node(
     source: Mapping[str, Any], stances: Sequence[str] | None, relays: Sequence[str], x: int, y: int
 ) -> Node:
     kind = "root" if not relays else "repeats" if stances else "between"
-    words = [source["reliability"] or "not graded"]
+    words = [source["reliability"] or _("not graded")]
     if source["standing"] == Standing.RETRACTED:
-        words.append("retracted")
+        words.append(_("retracted"))
     words += [str(Stance(stance).label).lower() for stance in stances or ()]
-    words.append({"root": STARTS, "repeats": REPEATS, "between": PASSES_ON}[kind])
+    does = {"root": STARTS, "repeats": REPEATS, "between": PASSES_ON}[kind]
+    words.append(_(does))
     if source["withheld"]:
         words.pop()  # what it rests on is not public either
-        label, below = f"a withheld source ({source['ref']})", ""
+        label, below = _("a withheld source (%(name)s)") % {"name": source["ref"]}, ""
     else:
         outlet = source["outlet"]["name"] if source["outlet"] else ""
         label = f"“{source['title']}”" + (f" ({outlet})" if outlet else "")
@@ -206,7 +235,7 @@ def _node(
         ref=source["ref"],
         kind="withheld" if source["withheld"] else kind,
         label=label,
-        title=_wrapped(WITHHELD if source["withheld"] else source["title"]),
+        title=_wrapped(_(WITHHELD) if source["withheld"] else source["title"]),
         outlet=below,
         caption=" · ".join(words),
         cited=bool(stances),
@@ -240,11 +269,9 @@ def _kind_words(kind: str) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _verb(verb: str, subjects: Sequence[str]) -> str:
-    return f"{verb}s" if len(subjects) == 1 else verb
+    if len(words) == 1:
+        return words[0]
+    return _("%(some)s and %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
 
 
 def _capital(words: str) -> str:

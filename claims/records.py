@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from claims.languages import source_words
 from claims.models import Claimant, Evidence, Outlet, Source, Topic, Verdict, VerdictScheme
 from claims.working_copy import WorkingCopy, counts, named_by
 
@@ -209,7 +210,8 @@ def _assessment_fields(copy: WorkingCopy) -> Json | None:
     assessment = copy.assessment
     if assessment is None:
         return None
-    weighing = copy.weighing()
+    with source_words():  # what is hashed depends on no language
+        weighing = copy.weighing()
     return {
         "verdict": {
             "scheme": assessment.verdict.scheme.name,

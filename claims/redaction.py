@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from claims import records
 from claims.cases import Case
@@ -155,6 +156,8 @@ def _said_elsewhere(case: Case, asked: Sequence[int], versions: Mapping[int, Ver
 
 
 WITHDRAWABLE = Need(
-    "The versions are named with all that say the same, and the working copy says something else.",
+    gettext_noop(
+        "The versions are named with all that say the same, and the working copy says something else."
+    ),
     _withdrawable,
 )

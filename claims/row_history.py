@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.differences import Difference
 from claims.models import (
@@ -50,7 +52,7 @@ PARTS: dict[type[models.Model], tuple[tuple[type[models.Model], str], ...]] = {
 SILENT = frozenset({"id", "changed_at", "logged_at", "content_index", "date_joined"})
 VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
 NAMES: dict[type[models.Model], str] = {ClaimTopic: "topic"}
-NOBODY = "nobody named"
+NOBODY = gettext_noop("nobody named")
 YES, NO = "yes", "no"
 
 Names = Mapping[tuple[type[models.Model], Any], str]
@@ -131,7 +133,7 @@ def _changes(
         context = row.pgh_context or {}
         yield Change(
             at=row.pgh_created_at,
-            person=people.get(context.get("person", 0), NOBODY),
+            person=people.get(context.get("person", 0), _(NOBODY)),
             why=context.get("why", ""),
             label=_label(row.pgh_tracked_model, row.pgh_label),
             fields=fields,
@@ -159,7 +161,9 @@ def _texts(row: Any, names: Names) -> dict[str, str]:
     for field in _tracked(row):
         value = getattr(row, field.attname)
         if field.is_relation and value is not None:
-            text = names.get((field.related_model, value), f"no. {value}, removed since")  # type: ignore[arg-type]
+            text = names.get(
+                (field.related_model, value), _("no. %(value)s, removed since") % {"value": value}
+            )  # type: ignore[arg-type]
         else:
             text = _text(field, value)
         texts[str(field.verbose_name)] = text

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from django.db import connection, transaction
 from django.db.models import BooleanField, F, Func, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.choices import Language
 from claims.columns import Numbers
@@ -20,11 +22,11 @@ from claims.querysets import EditionQuerySet
 # Far more than anybody types, far less than a word that the text search would choke on.
 MAX_LENGTH = 200
 
-NO_WORDS = (
+NO_WORDS = gettext_noop(
     "“%(words)s” holds no word that can be searched for. "
     "Write a less common word, a “quoted phrase” or a claim's number."
 )
-TOO_COMMON = (
+TOO_COMMON = gettext_noop(
     "“%(words)s” holds only words that are too common to search for in %(languages)s. Add a rarer word."
 )
 
@@ -131,5 +133,5 @@ def explain(words: str) -> str:
     if not empty or number_in(words) is not None:
         return ""
     if len(empty) == len(Language):
-        return NO_WORDS % {"words": words}
-    return TOO_COMMON % {"words": words, "languages": " and ".join(empty)}
+        return _(NO_WORDS) % {"words": words}
+    return _(TOO_COMMON) % {"words": words, "languages": ", ".join(empty)}

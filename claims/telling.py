@@ -9,52 +9,54 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.choices import Event, NoticeKind
 from claims.models import AssessmentRequest, Comment, Entry, Notice, Person, Submission
 
 # After the name of whoever did it.
 SENTENCES: dict[str, str] = {
-    NoticeKind.MENTIONED: "mentions you in a comment",
-    NoticeKind.COMMENTED: "comments on a claim of yours",
-    NoticeKind.ASSIGNED: "hands you a claim",
-    NoticeKind.SECOND_ASKED: "asks for your second assessment",
-    NoticeKind.SUBMITTED: "asks for an editor’s decision",
-    NoticeKind.RETURNED: "returns a claim of yours, with what is to be changed",
-    NoticeKind.REJECTED: "rejects a claim of yours",
-    NoticeKind.PUBLISHED: "changes what readers see of a claim of yours",
-    NoticeKind.DECLINED: "declines what you asked for",
-    NoticeKind.SOURCE_FELL: "marks a source as fallen that a claim of yours rests on",
-    NoticeKind.HELD: "puts an entry on hold; another editor decides whether it stays",
-    NoticeKind.MERGED: "merges a claim of yours, or undoes a merge",
-    NoticeKind.LETTER: "writes to the desk: an error, or a claim to look into",
+    NoticeKind.MENTIONED: gettext_noop("mentions you in a comment"),
+    NoticeKind.COMMENTED: gettext_noop("comments on a claim of yours"),
+    NoticeKind.ASSIGNED: gettext_noop("hands you a claim"),
+    NoticeKind.SECOND_ASKED: gettext_noop("asks for your second assessment"),
+    NoticeKind.SUBMITTED: gettext_noop("asks for an editor’s decision"),
+    NoticeKind.RETURNED: gettext_noop("returns a claim of yours, with what is to be changed"),
+    NoticeKind.REJECTED: gettext_noop("rejects a claim of yours"),
+    NoticeKind.PUBLISHED: gettext_noop("changes what readers see of a claim of yours"),
+    NoticeKind.DECLINED: gettext_noop("declines what you asked for"),
+    NoticeKind.SOURCE_FELL: gettext_noop("marks a source as fallen that a claim of yours rests on"),
+    NoticeKind.HELD: gettext_noop("puts an entry on hold; another editor decides whether it stays"),
+    NoticeKind.MERGED: gettext_noop("merges a claim of yours, or undoes a merge"),
+    NoticeKind.LETTER: gettext_noop("writes to the desk: an error, or a claim to look into"),
 }
 # Who did it, where nobody of the desk did.
 A_READER = "A reader"
 # Where the entry says what was done.
 PUBLISHED: dict[str, str] = {
-    Event.PUBLISHED: "publishes a claim of yours",
-    Event.UPDATED: "publishes an update of a claim of yours",
-    Event.CORRECTED: "publishes a correction of a claim of yours",
-    Event.RETRACTED: "retracts the entry of a claim of yours",
-    Event.REINSTATED: "reinstates the entry of a claim of yours",
-    Event.HELD: "puts the entry of a claim of yours on hold",
-    Event.RELEASED: "lifts the hold on the entry of a claim of yours",
-    Event.MERGED: "merges an entry that you had to do with into another one",
-    Event.UNMERGED: "undoes the merge of an entry that you had to do with",
-    Event.REDACTED: "redacts the entry of a claim of yours",
+    Event.PUBLISHED: gettext_noop("publishes a claim of yours"),
+    Event.UPDATED: gettext_noop("publishes an update of a claim of yours"),
+    Event.CORRECTED: gettext_noop("publishes a correction of a claim of yours"),
+    Event.RETRACTED: gettext_noop("retracts the entry of a claim of yours"),
+    Event.REINSTATED: gettext_noop("reinstates the entry of a claim of yours"),
+    Event.HELD: gettext_noop("puts the entry of a claim of yours on hold"),
+    Event.RELEASED: gettext_noop("lifts the hold on the entry of a claim of yours"),
+    Event.MERGED: gettext_noop("merges an entry that you had to do with into another one"),
+    Event.UNMERGED: gettext_noop("undoes the merge of an entry that you had to do with"),
+    Event.REDACTED: gettext_noop("redacts the entry of a claim of yours"),
 }
 # Where the question says what is asked.
 ASKED: dict[str, str] = {
-    Event.PUBLISHED: "asks for a review: a claim to be published",
-    Event.UPDATED: "asks for a review: an update to be published",
-    Event.CORRECTED: "asks for a review: a correction to be published",
-    Event.RETRACTED: "asks that an entry be retracted",
-    Event.REINSTATED: "asks that an entry be reinstated",
-    Event.RELEASED: "asks that a hold be lifted",
-    Event.MERGED: "asks that an entry be merged into another one",
-    Event.UNMERGED: "asks that a merge be undone",
-    Event.REDACTED: "asks that published text be redacted",
+    Event.PUBLISHED: gettext_noop("asks for a review: a claim to be published"),
+    Event.UPDATED: gettext_noop("asks for a review: an update to be published"),
+    Event.CORRECTED: gettext_noop("asks for a review: a correction to be published"),
+    Event.RETRACTED: gettext_noop("asks that an entry be retracted"),
+    Event.REINSTATED: gettext_noop("asks that an entry be reinstated"),
+    Event.RELEASED: gettext_noop("asks that a hold be lifted"),
+    Event.MERGED: gettext_noop("asks that an entry be merged into another one"),
+    Event.UNMERGED: gettext_noop("asks that a merge be undone"),
+    Event.REDACTED: gettext_noop("asks that published text be redacted"),
 }
 ABOUT_COMMENTS = (NoticeKind.MENTIONED, NoticeKind.COMMENTED)
 TO_DECIDE = (NoticeKind.SUBMITTED, NoticeKind.HELD)
@@ -90,11 +92,11 @@ def told(notices: Iterable[Notice], person: Person) -> list[Told]:
     for notice in rows:
         open_eyed = notice.claim_id not in blind
         entry, submission = entries.get(notice.pk), asked.get(notice.pk)
-        did = SENTENCES[notice.kind]
+        did = _(SENTENCES[notice.kind])
         if entry and open_eyed:
-            did = PUBLISHED.get(entry.event, did)
+            did = _(PUBLISHED.get(entry.event, did))
         if submission and open_eyed and notice.kind == NoticeKind.SUBMITTED:
-            did = ASKED.get(submission.asks, did)
+            did = _(ASKED.get(submission.asks, did))
         found.append(
             Told(
                 notice,

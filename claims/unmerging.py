@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
 from claims.choices import Event, Status
 from claims.merging import (
     FATES,
@@ -25,12 +28,12 @@ from claims.merging import (
 from claims.models import Claim, Claimant, Merge, Submission, Topic
 from claims.records import Json
 
-BACK_IN_REVIEW = (
+BACK_IN_REVIEW = gettext_noop(
     "The other claim is in review, and this would change it. Wait for the editor's decision, then undo."
 )
-CHANGED_SINCE = "Somebody changed it since, so it stays with the other claim."
-GONE_SINCE = "It is not with the other claim any more; there is nothing to take back."
-NOTHING_CAME = "Nothing went over; the other claim stays as it is."
+CHANGED_SINCE = gettext_noop("Somebody changed it since, so it stays with the other claim.")
+GONE_SINCE = gettext_noop("It is not with the other claim any more; there is nothing to take back.")
+NOTHING_CAME = gettext_noop("Nothing went over; the other claim stays as it is.")
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class Back:
     topics: list[Topic] = field(default_factory=list)
     remove: list[Part] = field(default_factory=list)
 
-    heads = ("What", "What went over", "What becomes of it")
-    caption = "Marked rows come back; the others stay as they are."
+    heads = (gettext_lazy("What"), gettext_lazy("What went over"), gettext_lazy("What becomes of it"))
+    caption = gettext_lazy("Marked rows come back; the others stay as they are.")
 
     @property
     def comes_back(self) -> bool:
@@ -78,12 +81,12 @@ def back_of(merge: Merge) -> Back:
         unchanged = plain(getattr(into, name)) == value
         if unchanged:
             empty[name] = None if name == "claimant" else type(value)()
-        becomes = "Empty again in the other claim." if unchanged else CHANGED_SINCE
+        becomes = _("Empty again in the other claim.") if unchanged else _(CHANGED_SINCE)
         rows.append(Row(name, label_of(name), ((text,),), becomes, unchanged))
     topics = list(into.topics.filter(pk__in=kept["topics"]).order_by("slug"))
     for topic in Topic.objects.filter(pk__in=kept["topics"]).order_by("slug"):
         there = topic in topics
-        becomes = "Taken out of the other claim." if there else GONE_SINCE
+        becomes = _("Taken out of the other claim.") if there else _(GONE_SINCE)
         rows.append(Row("topics", label_of("topics"), ((str(topic),),), becomes, there))
     remove = []
     for name, part, row in _parts_back(kept["added"], into):
@@ -91,10 +94,10 @@ def back_of(merge: Merge) -> Back:
         if part is not None:
             remove.append(part)
     if not rows:
-        rows.append(Row("", "Everything", ((),), NOTHING_CAME))
+        rows.append(Row("", _("Everything"), ((),), _(NOTHING_CAME)))
     back = Back(rows, "", empty, topics, remove)
     if back.comes_back and into.status == Status.IN_REVIEW:
-        return replace(back, blocked=BACK_IN_REVIEW)
+        return replace(back, blocked=_(BACK_IN_REVIEW))
     return back
 
 
@@ -106,11 +109,11 @@ def _parts_back(added: Json, into: Claim) -> Iterator[tuple[str, Part | None, tu
             part = there.get(each["pk"])
             cells = ((each["text"],),)
             if part is None:
-                yield name, None, (cells, GONE_SINCE)
+                yield name, None, (cells, _(GONE_SINCE))
             elif says(part) != each["says"]:
-                yield name, None, (cells, CHANGED_SINCE)
+                yield name, None, (cells, _(CHANGED_SINCE))
             else:
-                yield name, part, (cells, "Taken out of the other claim.", True)
+                yield name, part, (cells, _("Taken out of the other claim."), True)
 
 
 def _in_order(kept: Json) -> Iterator[tuple[str, Any]]:

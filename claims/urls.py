@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from claims import feeds
+from claims.languages import in_each_language
 from claims.views.desk import (
     alike,
     bulk,
@@ -44,17 +45,13 @@ from claims.views.public import history as public_history
 
 app_name = "claims"
 
-public = [
+# Pages for people are there in every language of the interface, addresses for machines once.
+pages = [
     path("", home.home, name="home"),
     path("claims/", claims.claim_list, name="claim_list"),
-    path("claims.json", exports.claim_list_json, name="claim_list_json"),
-    path("claims.csv", exports.claim_list_csv, name="claim_list_csv"),
     path("claims/feed/", feeds.claim_feed, name="claim_feed"),
     path("claims/<int:number>/", claims.claim_number, name="claim_number"),
     path("claims/<int:number>/v<int:version>/", claims.version, name="version"),
-    path("claims/<int:number>/v<int:version>.json", claims.version_json, name="version_json"),
-    path("claims/<int:number>/v<int:version>.bib", citing.version_bib, name="version_bib"),
-    path("claims/<int:number>/v<int:version>.csl.json", citing.version_csl, name="version_csl"),
     path("claims/<int:number>/history/", public_history.history, name="history"),
     path("claims/<int:number>/<slug:slug>/", claims.claim, name="claim"),
     path("topics/", subjects.topic_list, name="topic_list"),
@@ -66,12 +63,20 @@ public = [
     path("method/", method.method, name="method"),
     path("method/history/", method_versions.method_history, name="method_history"),
     path("method/v<int:version>/", method_versions.method_version, name="method_version"),
-    path("method/v<int:version>.json", method_versions.method_json, name="method_json"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed/", feeds.corrections_feed, name="corrections_feed"),
     path("corrections/policy/", about.corrections_policy, name="corrections_policy"),
     path("contact/", about.contact, name="contact"),
     path("letters/sent/", letters.letter_sent, name="letter_sent"),
+]
+
+machines = [
+    path("claims.json", exports.claim_list_json, name="claim_list_json"),
+    path("claims.csv", exports.claim_list_csv, name="claim_list_csv"),
+    path("claims/<int:number>/v<int:version>.json", claims.version_json, name="version_json"),
+    path("claims/<int:number>/v<int:version>.bib", citing.version_bib, name="version_bib"),
+    path("claims/<int:number>/v<int:version>.csl.json", citing.version_csl, name="version_csl"),
+    path("method/v<int:version>.json", method_versions.method_json, name="method_json"),
     path("datafeed.json", exports.datafeed, name="datafeed"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
@@ -80,13 +85,14 @@ public = [
     path("sitemap/subjects-<int:part>.xml", crawlers.sitemap_subjects, name="sitemap_subjects"),
 ]
 
+public = [*pages, *machines]
+
 register_converter(converters.Level, "level")
 register_converter(converters.TileNumber, "tile")
 
 # The log itself. Its answers hang on the checkpoint file, not on the newest entry, so they are kept apart
 # from `public`, whose pages are cached by the root.
 log = [
-    path("log/", log_page.log, name="log"),
     path("log/checkpoint", serving.log_checkpoint, name="log_checkpoint"),
     path("log/key", serving.log_key, name="log_key"),
     path("log/verify.py", log_verifier.log_verifier, name="log_verifier"),
@@ -94,6 +100,9 @@ log = [
     path("log/tile/<level:level>/<tile:where>", serving.log_tile, name="log_tile"),
     path("claims/<int:number>/v<int:version>.tlog-proof", receipts.version_proof, name="version_proof"),
 ]
+
+# The same told to people.
+log_pages = [path("log/", log_page.log, name="log")]
 
 # Public too, but not answered by the log: each visitor's form has a token of its own against forgery.
 forms = [
@@ -160,9 +169,8 @@ desk = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *public,
+    *machines,
     *log,
-    *forms,
-    *desk,
     path("api/v1/", include("claims.api.urls")),
+    *in_each_language([*pages, *log_pages, *forms, *desk]),
 ]

@@ -7,21 +7,44 @@ example can't drift away from the rules.
 from dataclasses import dataclass, replace
 from functools import cache
 
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
 from claims.choices import Credibility, Reliability, Stance
 from claims.grading import Item, SourceFacts, Weighing, refuse_credibility_one, weigh
 
-NOTE = (
+NOTE = gettext_noop(
     "This is an example. Outlets A to E, the agency and the record are invented, and so is what they report."
 )
 RATING = 5  # the verdict of the example: true
 
-AGENCY = SourceFacts("Dispatch of the agency", Reliability.B, "Agency")
-OUTLETS = tuple(
-    SourceFacts(f"Report in Outlet {letter}", Reliability.B, f"Outlet {letter}", relays=(AGENCY.ref,))
-    for letter in "ABCDE"
-)
-RECORD = SourceFacts("Entry in a public register", Reliability.A, "Register")
-SOURCES = {facts.ref: facts for facts in (AGENCY, *OUTLETS, RECORD)}
+
+def agency() -> SourceFacts:
+    """The one origin of all the reports. Sources go by the names that the page's language gives them."""
+    return SourceFacts(_("Dispatch of the agency"), Reliability.B, "Agency")
+
+
+def outlets() -> tuple[SourceFacts, ...]:
+    """The five reports, each of an outlet of its own."""
+    return tuple(
+        SourceFacts(
+            _("Report in Outlet %(letter)s") % {"letter": letter},
+            Reliability.B,
+            f"Outlet {letter}",
+            relays=(agency().ref,),
+        )
+        for letter in "ABCDE"
+    )
+
+
+def public_record() -> SourceFacts:
+    """What turns up in the second state."""
+    return SourceFacts(_("Entry in a public register"), Reliability.A, "Register")
+
+
+def sources() -> dict[str, SourceFacts]:
+    """All sources of the example, by their names."""
+    return {facts.ref: facts for facts in (agency(), *outlets(), public_record())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +73,31 @@ class Step:
         )
 
 
-@cache
 def worked_example() -> tuple[Step, Step]:
     """The two states: five outlets that relay one report, and the same with an independent record."""
-    reports = [Item(facts.ref, Stance.SUPPORTS, Credibility.PROBABLE) for facts in OUTLETS]
-    record = Item(RECORD.ref, Stance.SUPPORTS, Credibility.PROBABLE)
+    return _told_in(get_language())
+
+
+@cache
+def _told_in(_language: str | None) -> tuple[Step, Step]:
+    """The two states in the language that is active; it is named so that each is kept for itself."""
+    reports = [Item(facts.ref, Stance.SUPPORTS, Credibility.PROBABLE) for facts in outlets()]
+    record = Item(public_record().ref, Stance.SUPPORTS, Credibility.PROBABLE)
     return (
         _step(
-            "Five outlets relay one report",
-            "Outlets A, B, C, D and E each print what one dispatch of the agency says. All are usually "
-            "reliable (B), and what they print is probably true (2).",
+            _("Five outlets relay one report"),
+            _(
+                "Outlets A, B, C, D and E each print what one dispatch of the agency says. All are usually "
+                "reliable (B), and what they print is probably true (2)."
+            ),
             reports,
         ),
         _step(
-            "An independent record turns up",
-            "An entry in a public register, completely reliable (A), says the same (2). It shares no source "
-            "and no outlet with the reports.",
+            _("An independent record turns up"),
+            _(
+                "An entry in a public register, completely reliable (A), says the same (2). It shares no "
+                "source and no outlet with the reports."
+            ),
             [*reports, record],
         ),
     )
@@ -76,6 +108,6 @@ def _step(title: str, story: str, items: list[Item]) -> Step:
     return Step(
         title,
         story,
-        weigh(items, SOURCES, rating=RATING),
-        tuple(refuse_credibility_one(confirmed, SOURCES)),
+        weigh(items, sources(), rating=RATING),
+        tuple(refuse_credibility_one(confirmed, sources())),
     )

@@ -7,6 +7,9 @@ the method page and drives the tests. Two questions, kept apart: *status* is abo
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.choices import CONTENT_EVENTS, CorrectionClass, Event, Publication, Role, Status
 from claims.models import Claim, Entry, Person
 from claims.needs import (
@@ -40,10 +43,10 @@ __all__ = [
 ]
 
 # Refusals that any move can give; tests share these names.
-NOT_ROLE = "This takes the role of {roles}; you have {own}."
-WRONG_STATUS = "The working copy is “{status}”; this needs it to be “{needed}”."
-WRONG_QUESTION = "This asks for “{asks}”, not to “{move}”."
-WRONG_PUBLICATION = "The entry is “{publication}”; this needs it to be “{needed}”."
+NOT_ROLE = gettext_noop("This takes the role of {roles}; you have {own}.")
+WRONG_STATUS = gettext_noop("The working copy is “{status}”; this needs it to be “{needed}”.")
+WRONG_QUESTION = gettext_noop("This asks for “{asks}”, not to “{move}”.")
+WRONG_PUBLICATION = gettext_noop("The entry is “{publication}”; this needs it to be “{needed}”.")
 
 WRITERS = (Role.ANALYST, Role.EDITOR)
 EDITORS = (Role.EDITOR,)
@@ -74,18 +77,20 @@ class Move:
             return [sentence]
         asked = case.submission if OPEN_SUBMISSION in self.needs else None
         if asked is not None and asked.asks not in self.asks:
-            return [WRONG_QUESTION.format(asks=asked.get_asks_display(), move=self.label.lower())]
+            return [_(WRONG_QUESTION).format(asks=asked.get_asks_display(), move=_(self.label).lower())]
         if self.status_from and case.claim.status not in self.status_from:
-            needed = " or ".join(str(status.label) for status in self.status_from)
-            return [WRONG_STATUS.format(status=case.claim.get_status_display(), needed=needed)]
+            needed = _(" or ").join(str(status.label) for status in self.status_from)
+            return [_(WRONG_STATUS).format(status=case.claim.get_status_display(), needed=needed)]
         if self.publication_from and case.claim.publication not in self.publication_from:
-            needed = " or ".join(str(publication.label) for publication in self.publication_from)
-            return [WRONG_PUBLICATION.format(publication=case.claim.get_publication_display(), needed=needed)]
+            needed = _(" or ").join(str(publication.label) for publication in self.publication_from)
+            return [
+                _(WRONG_PUBLICATION).format(publication=case.claim.get_publication_display(), needed=needed)
+            ]
         return [sentence for need in self.needs if (sentence := need.unmet(case))]
 
     def checklist(self, case: Case) -> list[tuple[str, str]]:
         """Each need as (rule, what is missing or "")."""
-        return [(need.rule, need.unmet(case)) for need in self.needs]
+        return [(_(need.rule), need.unmet(case)) for need in self.needs]
 
     def require(self, case: Case) -> None:
         """Raise Refused with every sentence that stands in the way."""
@@ -96,50 +101,56 @@ class Move:
 def _role(move: Move, person: Person) -> str:
     if person.roles & set(move.roles):
         return ""
-    roles = " or ".join(str(role.label).lower() for role in move.roles)
-    own = ", ".join(str(Role(role).label).lower() for role in sorted(person.roles)) or "none"
-    return NOT_ROLE.format(roles=roles, own=own)
+    roles = _(" or ").join(str(role.label).lower() for role in move.roles)
+    own = ", ".join(str(Role(role).label).lower() for role in sorted(person.roles)) or _("none")
+    return _(NOT_ROLE).format(roles=roles, own=own)
 
 
-LOG = Move("log_claim", "Log a claim", WRITERS, "Logs a claim as a draft.")
+LOG = Move("log_claim", gettext_noop("Log a claim"), WRITERS, gettext_noop("Logs a claim as a draft."))
 REVISE_DRAFT = Move(
     "revise_draft",
-    "Change the draft",
+    gettext_noop("Change the draft"),
     WRITERS,
-    "Changes the working copy: text, figures, evidence, assessment.",
+    gettext_noop("Changes the working copy: text, figures, evidence, assessment."),
     status_from=(Status.DRAFT, Status.RETURNED),
 )
 ASK_SECOND = Move(
     "request_assessment",
-    "Ask for a second assessment",
+    gettext_noop("Ask for a second assessment"),
     EDITORS,
-    "Asks an analyst who had no hand in it to assess the claim without seeing the first verdict.",
+    gettext_noop(
+        "Asks an analyst who had no hand in it to assess the claim without seeing the first verdict."
+    ),
     status_from=(Status.DRAFT, Status.RETURNED, Status.IN_REVIEW),
 )
 ASSESS_SECOND = Move(
     "give_second_assessment",
-    "Give the second assessment",
+    gettext_noop("Give the second assessment"),
     WRITERS,
-    "Assesses the claim blind; the editor then sees both side by side.",
+    gettext_noop("Assesses the claim blind; the editor then sees both side by side."),
     status_from=(Status.DRAFT, Status.RETURNED, Status.IN_REVIEW),
 )
 SOURCE_FALLS = Move(
     "mark_source_fallen",
-    "Mark a source as fallen",
+    gettext_noop("Mark a source as fallen"),
     WRITERS,
-    "Notes that a source was retracted, changed or downgraded, and queues every claim that rests on it.",
+    gettext_noop(
+        "Notes that a source was retracted, changed or downgraded, and queues every claim that rests on it."
+    ),
 )
 KEEP_REFERENCE = Move(
     "keep_reference",
-    "Keep topics, claimants, outlets",
+    gettext_noop("Keep topics, claimants, outlets"),
     (*WRITERS, Role.ADMINISTRATOR),
-    "Adds and changes what claims refer to. It counts as a hand in every claim that refers to it.",
+    gettext_noop(
+        "Adds and changes what claims refer to. It counts as a hand in every claim that refers to it."
+    ),
 )
 SUBMIT = Move(
     "submit_claim",
-    "Submit for review",
+    gettext_noop("Submit for review"),
     WRITERS,
-    "Asks an editor to publish the working copy.",
+    gettext_noop("Asks an editor to publish the working copy."),
     status_from=(Status.DRAFT, Status.RETURNED),
     status_to=Status.IN_REVIEW,
     publication_from=REVISABLE,
@@ -148,9 +159,9 @@ SUBMIT = Move(
 )
 RETURN = Move(
     "return_claim",
-    "Return for changes",
+    gettext_noop("Return for changes"),
     EDITORS,
-    "Sends the working copy back with what is to be changed.",
+    gettext_noop("Sends the working copy back with what is to be changed."),
     status_from=(Status.IN_REVIEW,),
     status_to=Status.RETURNED,
     asks=CONTENT_EVENTS,
@@ -158,9 +169,9 @@ RETURN = Move(
 )
 REJECT = Move(
     "reject_claim",
-    "Reject",
+    gettext_noop("Reject"),
     EDITORS,
-    "Decides not to publish the working copy; a live entry stays as it is.",
+    gettext_noop("Decides not to publish the working copy; a live entry stays as it is."),
     status_from=(Status.IN_REVIEW,),
     status_to=Status.REJECTED,
     asks=CONTENT_EVENTS,
@@ -168,9 +179,9 @@ REJECT = Move(
 )
 PUBLISH = Move(
     "publish_claim",
-    "Approve and publish",
+    gettext_noop("Approve and publish"),
     EDITORS,
-    "Approves the working copy and publishes it, in one step.",
+    gettext_noop("Approves the working copy and publishes it, in one step."),
     status_from=(Status.IN_REVIEW,),
     status_to=Status.VERIFIED,
     publication_from=REVISABLE,
@@ -179,81 +190,81 @@ PUBLISH = Move(
 )
 REVISE = Move(
     "start_revision",
-    "Revise",
+    gettext_noop("Revise"),
     WRITERS,
-    "Opens the working copy again; readers go on seeing the entry.",
+    gettext_noop("Opens the working copy again; readers go on seeing the entry."),
     status_from=(Status.VERIFIED, Status.REJECTED),
     status_to=Status.DRAFT,
     publication_from=(*REVISABLE, Publication.RETRACTED, Publication.HELD),
 )
 REQUEST_RETRACTION = Move(
     "request_retraction",
-    "Ask for a retraction",
+    gettext_noop("Ask for a retraction"),
     WRITERS,
-    "Asks an editor to retract the entry.",
+    gettext_noop("Asks an editor to retract the entry."),
     publication_from=(*READABLE, Publication.HELD),
     asks=(Event.RETRACTED,),
     needs=(NOTE,),
 )
 REQUEST_REINSTATEMENT = Move(
     "request_reinstatement",
-    "Ask for reinstatement",
+    gettext_noop("Ask for reinstatement"),
     WRITERS,
-    "Asks an editor to reinstate a retracted entry.",
+    gettext_noop("Asks an editor to reinstate a retracted entry."),
     publication_from=(Publication.RETRACTED,),
     asks=(Event.REINSTATED,),
     needs=(NOTE,),
 )
 REQUEST_RELEASE = Move(
     "request_release",
-    "Ask for release",
+    gettext_noop("Ask for release"),
     WRITERS,
-    "Asks an editor to lift the hold.",
+    gettext_noop("Asks an editor to lift the hold."),
     publication_from=(Publication.HELD,),
     asks=(Event.RELEASED,),
     needs=(NOTE,),
 )
 RETRACT = Move(
     "retract_claim",
-    "Retract",
+    gettext_noop("Retract"),
     EDITORS,
-    "Withdraws the entry, with the reason; whatever the working copy's status.",
+    gettext_noop("Withdraws the entry, with the reason; whatever the working copy's status."),
     publication_from=(*READABLE, Publication.HELD),
     asks=(Event.RETRACTED,),
     needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE),
 )
 REINSTATE = Move(
     "reinstate_claim",
-    "Reinstate",
+    gettext_noop("Reinstate"),
     EDITORS,
-    "Puts a retracted entry back as it stood.",
+    gettext_noop("Puts a retracted entry back as it stood."),
     publication_from=(Publication.RETRACTED,),
     asks=(Event.REINSTATED,),
     needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE),
 )
 HOLD = Move(
     "hold_claim",
-    "Put on hold",
+    gettext_noop("Put on hold"),
     EDITORS,
-    "Warns readers at once. One editor alone may; keeping or lifting it takes two.",
+    gettext_noop("Warns readers at once. One editor alone may; keeping or lifting it takes two."),
     publication_from=READABLE,
     asks=(Event.HELD,),
     needs=(NO_CONFLICT, NOTE),
 )
 RELEASE = Move(
     "release_claim",
-    "Release from hold",
+    gettext_noop("Release from hold"),
     EDITORS,
-    "Lifts the hold.",
+    gettext_noop("Lifts the hold."),
     publication_from=(Publication.HELD,),
     asks=(Event.RELEASED,),
     needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE),
 )
 DECLINE = Move(
     "decline_request",
-    "Decline",
+    gettext_noop("Decline"),
     EDITORS,
-    "Leaves the entry as it stands. Declining a release keeps the hold.",
+    gettext_noop("Leaves the entry as it stands. Declining a release keeps the hold."),
     asks=(
         Event.RETRACTED,
         Event.REINSTATED,
@@ -266,16 +277,20 @@ DECLINE = Move(
 )
 WAIVE = Move(
     "waive_gate",
-    "Waive a rule of fairness",
+    gettext_noop("Waive a rule of fairness"),
     EDITORS,
-    "Waives the request for reply, or another editor's conflict of interest, for the version in work. "
-    "Readers see the reason.",
+    gettext_noop(
+        "Waives the request for reply, or another editor's conflict of interest, for the version in work. "
+        "Readers see the reason."
+    ),
 )
 MERGE_DRAFT = Move(
     "merge_draft",
-    "Merge into another claim",
+    gettext_noop("Merge into another claim"),
     WRITERS,
-    "Ends a draft that says the same as another claim; what it holds goes over, and it can be undone.",
+    gettext_noop(
+        "Ends a draft that says the same as another claim; what it holds goes over, and it can be undone."
+    ),
     status_from=(Status.DRAFT, Status.RETURNED),
     status_to=Status.MERGED,
     publication_from=(Publication.NONE,),
@@ -283,17 +298,17 @@ MERGE_DRAFT = Move(
 )
 UNMERGE_DRAFT = Move(
     "unmerge_draft",
-    "Undo the merge",
+    gettext_noop("Undo the merge"),
     WRITERS,
-    "Opens a merged draft again and takes what it gave out of the other claim.",
+    gettext_noop("Opens a merged draft again and takes what it gave out of the other claim."),
     status_from=(Status.MERGED,),
     status_to=Status.DRAFT,
 )
 REQUEST_MERGE = Move(
     "request_merge",
-    "Ask for a merge",
+    gettext_noop("Ask for a merge"),
     WRITERS,
-    "Asks an editor to merge the entry into another one that says the same.",
+    gettext_noop("Asks an editor to merge the entry into another one that says the same."),
     status_from=(Status.DRAFT, Status.RETURNED, Status.VERIFIED, Status.REJECTED),
     publication_from=READABLE,
     asks=(Event.MERGED,),
@@ -301,18 +316,18 @@ REQUEST_MERGE = Move(
 )
 REQUEST_UNMERGE = Move(
     "request_unmerge",
-    "Ask to undo the merge",
+    gettext_noop("Ask to undo the merge"),
     WRITERS,
-    "Asks an editor to let a merged entry stand for itself again.",
+    gettext_noop("Asks an editor to let a merged entry stand for itself again."),
     publication_from=(Publication.MERGED,),
     asks=(Event.UNMERGED,),
     needs=(NOTE,),
 )
 MERGE = Move(
     "merge_claim",
-    "Merge",
+    gettext_noop("Merge"),
     EDITORS,
-    "Leads the entry's number to the other entry; what the working copy holds goes over.",
+    gettext_noop("Leads the entry's number to the other entry; what the working copy holds goes over."),
     status_from=(Status.DRAFT, Status.RETURNED, Status.VERIFIED, Status.REJECTED),
     publication_from=READABLE,
     asks=(Event.MERGED,),
@@ -320,27 +335,31 @@ MERGE = Move(
 )
 UNMERGE = Move(
     "unmerge_claim",
-    "Undo the merge",
+    gettext_noop("Undo the merge"),
     EDITORS,
-    "Lets a merged entry stand for itself again, as it stood.",
+    gettext_noop("Lets a merged entry stand for itself again, as it stood."),
     publication_from=(Publication.MERGED,),
     asks=(Event.UNMERGED,),
     needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE),
 )
 REQUEST_REDACTION = Move(
     "request_redaction",
-    "Ask for a redaction",
+    gettext_noop("Ask for a redaction"),
     WRITERS,
-    "Asks an editor to withdraw the text of published versions, as the law or somebody's safety demands.",
+    gettext_noop(
+        "Asks an editor to withdraw the text of published versions, as the law or somebody's safety demands."
+    ),
     publication_from=REDACTABLE,
     asks=(Event.REDACTED,),
     needs=(NOTE, WITHDRAWABLE),
 )
 REDACT = Move(
     "redact_claim",
-    "Redact",
+    gettext_noop("Redact"),
     EDITORS,
-    "Withdraws the text of published versions for good. That they stood, and their digests, stay.",
+    gettext_noop(
+        "Withdraws the text of published versions for good. That they stood, and their digests, stay."
+    ),
     publication_from=REDACTABLE,
     asks=(Event.REDACTED,),
     needs=(OPEN_SUBMISSION, NOT_THE_ASKER, NO_CONFLICT, NOTE, WITHDRAWABLE),
@@ -412,8 +431,8 @@ def publication_after(claim: Claim, event: str) -> Publication:
     if len(afters) == 1:
         return afters[0]
     if not afters:
-        needed = " or ".join(str(p.label) for p in PUBLICATION_MOVES[Event(event)])
-        raise Refused(WRONG_PUBLICATION.format(publication=claim.get_publication_display(), needed=needed))
+        needed = _(" or ").join(str(p.label) for p in PUBLICATION_MOVES[Event(event)])
+        raise Refused(_(WRONG_PUBLICATION).format(publication=claim.get_publication_display(), needed=needed))
     corrected = Entry.objects.filter(claim=claim, event=Event.CORRECTED).exists()
     return Publication.CORRECTED if corrected else Publication.LIVE
 

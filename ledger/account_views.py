@@ -26,6 +26,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -38,7 +40,7 @@ from ledger.second_factor import (
     why_no_passkeys,
 )
 
-CODES_UNREADABLE = (
+CODES_UNREADABLE = gettext_noop(
     "These codes can’t be read any more: the secret key of this site has changed. Make new ones."
 )
 
@@ -92,7 +94,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     end_sessions(request, [session])
     if request.user.is_authenticated:
-        messages.success(request, "That browser is signed out.")
+        messages.success(request, _("That browser is signed out."))
     return redirect("mfa_index")
 
 
@@ -101,7 +103,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     end_others(request, request.user)
-    messages.success(request, "You are signed out everywhere else.")
+    messages.success(request, _("You are signed out everywhere else."))
     return redirect("mfa_index")
 
 
@@ -115,7 +117,7 @@ class RecoveryCodesView(ViewRecoveryCodesView):
         try:
             return super().get(request, *args, **kwargs)
         except InvalidToken:
-            messages.error(request, CODES_UNREADABLE)
+            messages.error(request, _(CODES_UNREADABLE))
             return redirect("mfa_index")
 
 
@@ -126,7 +128,7 @@ class RecoveryCodesFileView(DownloadRecoveryCodesView):
         try:
             return super().dispatch(request, *args, **kwargs)
         except InvalidToken:
-            messages.error(request, CODES_UNREADABLE)
+            messages.error(request, _(CODES_UNREADABLE))
             return redirect("mfa_index")
 
 
@@ -179,7 +181,7 @@ class RemovePasskeyView(RemoveWebAuthnView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         if not SecondFactorAdapter().can_delete_authenticator(self.get_object()):
-            messages.error(self.request, LAST_ONE)
+            messages.error(self.request, _(LAST_ONE))
             return redirect("mfa_index")
         return super().form_valid(form)
 

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.choices import Role
 
@@ -20,14 +22,16 @@ logger = logging.getLogger(__name__)
 
 # What its owner is told of by mail, by allauth's names for these changes.
 TOLD = {
-    "account/email/password_changed": "The password was changed.",
-    "account/email/password_reset": "A new password was set through a mailed link.",
-    "account/email/password_set": "A password was set.",
-    "mfa/email/totp_activated": "An app that makes codes was added as a second factor.",
-    "mfa/email/totp_deactivated": "The app that makes codes was removed as a second factor.",
-    "mfa/email/webauthn_added": "A passkey was added.",
-    "mfa/email/webauthn_removed": "A passkey was removed.",
-    "mfa/email/recovery_codes_generated": "New recovery codes were made; the earlier ones no longer work.",
+    "account/email/password_changed": gettext_noop("The password was changed."),
+    "account/email/password_reset": gettext_noop("A new password was set through a mailed link."),
+    "account/email/password_set": gettext_noop("A password was set."),
+    "mfa/email/totp_activated": gettext_noop("An app that makes codes was added as a second factor."),
+    "mfa/email/totp_deactivated": gettext_noop("The app that makes codes was removed as a second factor."),
+    "mfa/email/webauthn_added": gettext_noop("A passkey was added."),
+    "mfa/email/webauthn_removed": gettext_noop("A passkey was removed."),
+    "mfa/email/recovery_codes_generated": gettext_noop(
+        "New recovery codes were made; the earlier ones no longer work."
+    ),
 }
 # Before the address, where what was tried is a code or passkey of somebody whose password was right.
 SECOND = "second factor of "
@@ -58,7 +62,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if template_prefix not in TOLD:
             return
         words = {
-            "what": TOLD[template_prefix],
+            "what": _(TOLD[template_prefix]),
             "when": timezone.localtime(),
             "ip": self.get_client_ip(self.request),
             "browser": browser_words(self.get_http_user_agent(self.request)),
@@ -67,7 +71,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         }
         try:
             send_mail(
-                subject=f"A change to your account at {settings.NEWSROOM_NAME}",
+                subject=_("A change to your account at %(NEWSROOM_NAME)s")
+                % {"NEWSROOM_NAME": settings.NEWSROOM_NAME},
                 message=render_to_string("email/account_changed.txt", words),
                 from_email=None,
                 recipient_list=[email or user.get_username()],
@@ -114,7 +119,13 @@ def locked_out(
     return answer
 
 
-BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
 SYSTEMS = {
     "iPhone": "iPhone",
     "iPad": "iPad",
@@ -129,4 +140,5 @@ def browser_words(user_agent: str) -> str:
     """What a browser says it is, in words: "Firefox on Linux"."""
     browser = next((name for mark, name in BROWSERS.items() if f"{mark}/" in user_agent), "")
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
-    return " on ".join(word for word in (browser or "A browser", system) if word)
+    named = browser or _("A browser")
+    return _("%(browser)s on %(system)s") % {"browser": named, "system": system} if system else named

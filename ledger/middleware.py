@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from claims.languages import without_language
 from ledger.second_factor import lacks_second_factor
 
 # Public pages read no session, so nothing is asked there.
@@ -44,7 +45,8 @@ class SecondFactorMiddleware:
     ) -> HttpResponseBase | None:
         """Asked before every view of desk, admin and account."""
         match = request.resolver_match
-        if not request.path_info.startswith(GUARDED) or (match is not None and match.url_name in OPEN):
+        path = without_language(request.path_info)
+        if not path.startswith(GUARDED) or (match is not None and match.url_name in OPEN):
             return None
         person = request.user
         if not person.is_authenticated or not lacks_second_factor(person):

@@ -16,20 +16,24 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.models import Person, SignInRule
 
 # Recovery codes are no second factor of their own: they stand in for one that is lost.
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
-NOT_ACCEPTED = "That was not accepted. Try once more."
-LAST_ONE = "Your role asks for a second factor. Set up another one first, then remove this one."
-UNREADABLE = (
+NOT_ACCEPTED = gettext_noop("That was not accepted. Try once more.")
+LAST_ONE = gettext_noop("Your role asks for a second factor. Set up another one first, then remove this one.")
+UNREADABLE = gettext_noop(
     "Your second factor can’t be read any more, as the secret key of this site has changed. "
     "Ask an administrator to remove it, then set up a new one."
 )
-NO_PASSKEYS = "Passkeys need https and a host name. This site is served at {site}, so it offers none."
-OTHER_HOST = "Passkeys work at {site} only. Open the site there to use one."
+NO_PASSKEYS = gettext_noop(
+    "Passkeys need https and a host name. This site is served at {site}, so it offers none."
+)
+OTHER_HOST = gettext_noop("Passkeys work at {site} only. Open the site there to use one.")
 
 
 def has_second_factor(person: Person) -> bool:
@@ -48,10 +52,10 @@ def lacks_second_factor(person: Person) -> bool:
 def why_no_passkeys(request: HttpRequest) -> str:
     """Why no passkey can be made or used at this address; "" where one can."""
     if not settings.PASSKEYS:
-        return NO_PASSKEYS.format(site=settings.SITE_URL)
+        return _(NO_PASSKEYS).format(site=settings.SITE_URL)
     host = request.get_host().partition(":")[0]
     if host != settings.SITE_HOST and not host.endswith(f".{settings.SITE_HOST}"):
-        return OTHER_HOST.format(site=settings.SITE_URL)
+        return _(OTHER_HOST).format(site=settings.SITE_URL)
     return ""
 
 
@@ -60,8 +64,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": NOT_ACCEPTED,
-        "cannot_delete_authenticator": LAST_ONE,
+        "incorrect_code": gettext_lazy(NOT_ACCEPTED),
+        "cannot_delete_authenticator": gettext_lazy(LAST_ONE),
     }
 
     def encrypt(self, text: str) -> str:
@@ -92,7 +96,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """ "Passkey", "Passkey 2" …"""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
-        return f"Passkey {count + 1}" if count else "Passkey"
+        return _("Passkey %(count)s") % {"count": count + 1} if count else _("Passkey")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether its owner would still have what their role asks for."""

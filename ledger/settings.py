@@ -29,6 +29,8 @@ DATA_DIR = Path(env.str("LEDGER_DATA_DIR", str(BASE_DIR / ".data"))).expanduser(
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "The Ledger")
 # How readers reach the desk: an e-mail address, the address of a page, or a sentence. Shown on /contact/.
 NEWSROOM_CONTACT = env.str("NEWSROOM_CONTACT", "")
+# The language in which the desk writes: rationales, notes, labels of topics and verdicts (BCP 47).
+NEWSROOM_LANGUAGE = env.str("NEWSROOM_LANGUAGE", "en")
 SITE_URL = env.str("SITE_URL", f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
@@ -117,6 +119,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "claims.middleware.LanguageOfThePath",
     # Before all that know visitors: a public answer depends on none of them.
     "claims.middleware.AnsweredByTheLog",
     "csp.middleware.CSPMiddleware",
@@ -169,6 +172,9 @@ CACHES = {
 
 # --- Words and clocks --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"  # days before months
+# The first has no prefix in addresses; each other one stands at the head of its paths (claims.languages).
+LANGUAGES = [("en-gb", "English"), ("it", "Italiano")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 FORMS_URLFIELD_ASSUME_HTTPS = True  # "example.org/page", typed without its scheme, means https
@@ -196,8 +202,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/desk/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "claims:desk"
+LOGOUT_REDIRECT_URL = "claims:home"
 ACCOUNT_ADAPTER = "ledger.accounts.ClosedAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -24,13 +24,15 @@ from cryptography.fernet import InvalidToken
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ledger.accounts import email_tried
 from ledger.second_factor import NOT_ACCEPTED, UNREADABLE
 
-ASK_CODE = "Six digits from your app, or one of your recovery codes."
-ASK_FIRST_CODE = "The six digits that the app shows now."
-TOO_OFTEN = "Too many codes were tried."
+ASK_CODE = gettext_noop("Six digits from your app, or one of your recovery codes.")
+ASK_FIRST_CODE = gettext_noop("The six digits that the app shows now.")
+TOO_OFTEN = gettext_noop("Too many codes were tried.")
 
 
 def plain(field: forms.Field, help_text: str) -> None:
@@ -44,7 +46,7 @@ class CountedCode(BaseAuthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plain(self.fields["code"], ASK_CODE)
+        plain(self.fields["code"], _(ASK_CODE))
 
     def clean_code(self) -> str:
         """The code, if it is right, unused and not one try too many."""
@@ -56,13 +58,13 @@ class CountedCode(BaseAuthenticateForm):
             list(Authenticator.objects.select_for_update().filter(user=self.user).order_by("pk"))
             if not AxesProxyHandler.is_allowed(request, tried):
                 request.axes_locked_out, request.axes_credentials = True, tried
-                refusal = ValidationError(TOO_OFTEN)
+                refusal = ValidationError(_(TOO_OFTEN))
             else:
                 try:
                     code = super().clean_code()
                     self._use_once(code)
                 except InvalidToken:
-                    refusal = ValidationError(UNREADABLE)
+                    refusal = ValidationError(_(UNREADABLE))
                 except ValidationError as error:
                     refusal = error
                     AxesProxyHandler.user_login_failed(type(self), credentials=tried, request=request)
@@ -84,7 +86,7 @@ class CountedCode(BaseAuthenticateForm):
         )
         step = next(fits, 0)
         if step <= self.authenticator.data.get("last_step", 0):
-            raise ValidationError(NOT_ACCEPTED)
+            raise ValidationError(_(NOT_ACCEPTED))
         self.authenticator.data["last_step"] = step
         self.authenticator.save(update_fields=["data"])
 
@@ -102,8 +104,8 @@ class FirstCodeForm(ActivateTOTPForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = "Code"
-        plain(self.fields["code"], ASK_FIRST_CODE)
+        self.fields["code"].label = _("Code")
+        plain(self.fields["code"], _(ASK_FIRST_CODE))
 
 
 # ── Passkeys ────────────────────────────────────────────────────────────────────────────────────────
@@ -115,7 +117,7 @@ def as_refusal() -> Iterator[None]:
     try:
         yield
     except (AttributeError, InvalidSignature, LookupError, TypeError, ValueError, struct.error) as error:
-        raise ValidationError(NOT_ACCEPTED) from error
+        raise ValidationError(_(NOT_ACCEPTED)) from error
 
 
 class AddPasskeyForm(AddWebAuthnForm):
@@ -127,7 +129,7 @@ class AddPasskeyForm(AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].max_length = 60
         self.fields["name"].widget.attrs = {"maxlength": "60"}
-        self.fields["name"].help_text = "So that you know it again: the device or the key it is on."
+        self.fields["name"].help_text = _("So that you know it again: the device or the key it is on.")
 
     def clean_name(self) -> str:
         return str(super().clean_name())[:60]

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.deed import deed, locked, now
 from claims.actions.notices import tell
@@ -11,15 +13,17 @@ from claims.choices import NoticeKind, Role
 from claims.models import Assessment, AssessmentRequest, Claim, Person
 from claims.workflow import ASK_SECOND, ASSESS_SECOND, REVISE_DRAFT, Case, Refused
 
-NOT_A_WRITER = "{name} cannot assess: the account is closed, or has no role that writes."
-HAD_A_HAND = "{name} had a hand in this claim; the second assessment is made by somebody who had none."
-HAS_CONFLICT = "{name} has declared a conflict of interest here; ask somebody who has none."
-ALREADY_ASKED = "{name} is already asked for a second assessment; withdraw that request first."
-NOT_YOURSELF = "Ask somebody else: you can see the first assessment."
-NOT_YOURS = "This second assessment was asked of somebody else, or is closed."
-NOT_YOURSELF = "You are asking for it, so you know the first assessment; choose somebody else."
-NOT_YOUR_OWN = "A second assessment is asked of you; another editor withdraws that."
-WAITS_FOR_YOURS = "You were asked for a second assessment of this claim; give that one."
+NOT_A_WRITER = gettext_noop("{name} cannot assess: the account is closed, or has no role that writes.")
+HAD_A_HAND = gettext_noop(
+    "{name} had a hand in this claim; the second assessment is made by somebody who had none."
+)
+HAS_CONFLICT = gettext_noop("{name} has declared a conflict of interest here; ask somebody who has none.")
+ALREADY_ASKED = gettext_noop("{name} is already asked for a second assessment; withdraw that request first.")
+NOT_YOURSELF = gettext_noop("Ask somebody else: you can see the first assessment.")
+NOT_YOURS = gettext_noop("This second assessment was asked of somebody else, or is closed.")
+NOT_YOURSELF = gettext_noop("You are asking for it, so you know the first assessment; choose somebody else.")
+NOT_YOUR_OWN = gettext_noop("A second assessment is asked of you; another editor withdraws that.")
+WAITS_FOR_YOURS = gettext_noop("You were asked for a second assessment of this claim; give that one.")
 
 
 def assess_claim(*, claim: Claim, by: Person, **judgement: Any) -> Assessment:
@@ -33,7 +37,7 @@ def assess_claim(*, claim: Claim, by: Person, **judgement: Any) -> Assessment:
         claim = locked(claim)
         REVISE_DRAFT.require(Case(claim, by))
         if claim.assessment_requests.awaiting(by).exists():
-            raise Refused(WAITS_FOR_YOURS)
+            raise Refused(_(WAITS_FOR_YOURS))
         return _assess(claim, by, judgement)
 
 
@@ -43,17 +47,17 @@ def request_assessment(*, claim: Claim, analyst: Person, by: Person, reason: str
         claim = locked(claim)
         ASK_SECOND.require(Case(claim, by))
         if not analyst.roles & {Role.ANALYST, Role.EDITOR}:
-            raise Refused(NOT_A_WRITER.format(name=analyst))
+            raise Refused(_(NOT_A_WRITER).format(name=analyst))
         if analyst.pk == by.pk:
-            raise Refused(NOT_YOURSELF)
+            raise Refused(_(NOT_YOURSELF))
         if open_one := claim.assessment_requests.open().select_related("analyst").first():
-            raise Refused(ALREADY_ASKED.format(name=open_one.analyst))
+            raise Refused(_(ALREADY_ASKED).format(name=open_one.analyst))
         if analyst == by:
-            raise Refused(NOT_YOURSELF)
+            raise Refused(_(NOT_YOURSELF))
         if Case(claim, analyst).conflicts:
-            raise Refused(HAS_CONFLICT.format(name=analyst))
+            raise Refused(_(HAS_CONFLICT).format(name=analyst))
         if had_a_hand(analyst, claim):
-            raise Refused(HAD_A_HAND.format(name=analyst))
+            raise Refused(_(HAD_A_HAND).format(name=analyst))
         request = AssessmentRequest(
             claim=claim,
             analyst=analyst,
@@ -75,9 +79,9 @@ def withdraw_request(*, request: AssessmentRequest, by: Person) -> AssessmentReq
         ASK_SECOND.require(Case(claim, by))
         request.refresh_from_db()
         if request.closed_at is not None:
-            raise Refused(NOT_YOURS)
+            raise Refused(_(NOT_YOURS))
         if request.analyst_id == by.pk:
-            raise Refused(NOT_YOUR_OWN)  # or one click would show them the first assessment
+            raise Refused(_(NOT_YOUR_OWN))  # or one click would show them the first assessment
         request.closed_at = now()
         request.save(update_fields=["closed_at"])
     return request
@@ -94,7 +98,7 @@ def give_second_assessment(*, request: AssessmentRequest, by: Person, **judgemen
         ASSESS_SECOND.require(Case(claim, by))
         request.refresh_from_db()
         if request.analyst_id != by.pk or request.closed_at is not None:
-            raise Refused(NOT_YOURS)
+            raise Refused(_(NOT_YOURS))
         assessment = _assess(claim, by, judgement, request)
         request.closed_at = assessment.assessed_at
         request.save(update_fields=["closed_at"])

@@ -1,5 +1,8 @@
 """What people at the desk say to each other about a claim."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.actions.deed import deed, now
 from claims.actions.notices import authors_of, tell
 from claims.choices import NoticeKind
@@ -7,9 +10,9 @@ from claims.conversation import handles_in, people_to_mention
 from claims.models import AssessmentRequest, Claim, Comment, Person
 from claims.workflow import LOG, Case, Refused
 
-EMPTY = "Write something first."
-BLIND = "A second assessment is asked of you here; comments wait until it is in."
-UNKNOWN = "Nobody at the desk has the handle {handles}. Handles stand beside the comment box."
+EMPTY = gettext_noop("Write something first.")
+BLIND = gettext_noop("A second assessment is asked of you here; comments wait until it is in.")
+UNKNOWN = gettext_noop("Nobody at the desk has the handle {handles}. Handles stand beside the comment box.")
 
 
 def add_comment(*, claim: Claim, by: Person, text: str) -> Comment:
@@ -19,9 +22,9 @@ def add_comment(*, claim: Claim, by: Person, text: str) -> Comment:
     """
     LOG.require(Case(claim, by))
     if not text.strip():
-        raise Refused(EMPTY)
+        raise Refused(_(EMPTY))
     if AssessmentRequest.objects.awaiting(by).filter(claim=claim).exists():
-        raise Refused(BLIND)
+        raise Refused(_(BLIND))
     with deed(by=by, why="Commented"):
         mentioned = _mentioned(text)
         comment = Comment(claim=claim, text=text.strip(), written_by=by, written_at=now())
@@ -45,5 +48,5 @@ def _mentioned(text: str) -> list[Person]:
     handles = handles_in(text)
     found = [person for person in people_to_mention() if person.handle in handles]
     if unknown := handles - {person.handle for person in found}:
-        raise Refused(UNKNOWN.format(handles=", ".join(f"@{handle}" for handle in sorted(unknown))))
+        raise Refused(_(UNKNOWN).format(handles=", ".join(f"@{handle}" for handle in sorted(unknown))))
     return found

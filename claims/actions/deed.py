@@ -14,6 +14,8 @@ from datetime import datetime
 import pghistory
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.asking import ask, question
 from claims.models import Claim, Person
@@ -23,14 +25,14 @@ from claims.workflow import Refused
 SEQUENCER = "SELECT pg_advisory_xact_lock(hashtext('ledger.sequencer'))"
 # The database's clock, and whether this transaction runs on the demo's.
 MOMENT = "SELECT ledger_clock(), coalesce(current_setting('ledger.demo_clock', true), '') <> ''"
-LEFT = "This account is closed; somebody else has to do this."
+LEFT = gettext_noop("This account is closed; somebody else has to do this.")
 
 
 @contextmanager
 def deed(*, by: Person, why: str) -> Iterator[None]:
     """Open a transaction in which everything is done by one person for one reason."""
     if not by.is_active:
-        raise Refused(LEFT)
+        raise Refused(_(LEFT))
     around = connection.in_atomic_block  # another deed, or a test
     with guards_speak(), transaction.atomic(), _named(by, why, around=around):
         yield

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.actions.deed import deed, now
 from claims.actions.purging import plan_purge
 from claims.choices import FetchState, Sameness
@@ -9,16 +12,16 @@ from claims.models import Claim, Fetch, KeptInput, Match, Person
 from claims.workflow import LOG, Case, Refused
 
 MOST_KEPT = 200_000  # characters of one form
-TOO_LONG = "This is too long to be kept; save it."
-UNKNOWN_SAMENESS = "Say whether it is the same claim, related, or different."
-NOT_WITH_ITSELF = "A claim is not compared with itself."
+TOO_LONG = gettext_noop("This is too long to be kept; save it.")
+UNKNOWN_SAMENESS = gettext_noop("Say whether it is the same claim, related, or different.")
+NOT_WITH_ITSELF = gettext_noop("A claim is not compared with itself.")
 
 
 def keep_input(*, by: Person, page: str, fields: list[tuple[str, str]]) -> KeptInput:
     """Keep what somebody has typed into the form at `page`, in place of what was kept of it before."""
     LOG.require(Case(Claim(), by))
     if sum(len(name) + len(value) for name, value in fields) > MOST_KEPT:
-        raise Refused(TOO_LONG)
+        raise Refused(_(TOO_LONG))
     kept, new = KeptInput.objects.update_or_create(
         person=by, page=page, defaults={"fields": [list(field) for field in fields]}
     )
@@ -41,9 +44,9 @@ def judge_match(*, claim: Claim, other: Claim, sameness: str, by: Person) -> Mat
     """Record what an analyst says of two claims that look alike. It changes neither of them."""
     LOG.require(Case(claim, by))
     if sameness not in Sameness.values:
-        raise Refused(UNKNOWN_SAMENESS)
+        raise Refused(_(UNKNOWN_SAMENESS))
     if claim.pk == other.pk:
-        raise Refused(NOT_WITH_ITSELF)
+        raise Refused(_(NOT_WITH_ITSELF))
     with deed(by=by, why="Compared two claims"):
         match = Match(claim=claim, other=other, sameness=sameness, judged_by=by, judged_at=now())
         match.full_clean()

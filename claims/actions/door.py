@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims import cases, merkle, method, records
 from claims.actions.deed import MOMENT, SEQUENCER, deed, locked, locking, now
@@ -46,12 +48,12 @@ from claims.models import (
 from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Move, Refused, publication_after
 
 SALT_BYTES = 32  # as many as the digest: guessing the salt is no easier than guessing the digest
-ADMINISTRATORS_ONLY = "Only an administrator publishes a verdict scheme."
-ADMINISTRATORS_PUBLISH = "Only an administrator publishes the method."
-NO_METHOD_NOTE = "Write the public note: readers are told what changes in the method, and why."
-SAME_METHOD = "Nothing differs from the method that stands published (version {version})."
-NOTHING_STANDS = "The record of this entry was redacted; there is nothing to publish again."
-HOLD_OPENS = "Opened by the hold: lift it, or decline and so keep it."
+ADMINISTRATORS_ONLY = gettext_noop("Only an administrator publishes a verdict scheme.")
+ADMINISTRATORS_PUBLISH = gettext_noop("Only an administrator publishes the method.")
+NO_METHOD_NOTE = gettext_noop("Write the public note: readers are told what changes in the method, and why.")
+SAME_METHOD = gettext_noop("Nothing differs from the method that stands published (version {version}).")
+NOTHING_STANDS = gettext_noop("The record of this entry was redacted; there is nothing to publish again.")
+HOLD_OPENS = gettext_noop("Opened by the hold: lift it, or decline and so keep it.")
 
 
 def publish_claim(*, submission: Submission, by: Person, seen_digest: str, comment: str = "") -> Entry:
@@ -102,7 +104,7 @@ def hold_claim(*, claim: Claim, by: Person, note: str) -> Entry:
 def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entry:
     """Make a verdict scheme public through the log, so that entries can be published under it."""
     if not by.is_administrator:
-        raise Refused(ADMINISTRATORS_ONLY)
+        raise Refused(_(ADMINISTRATORS_ONLY))
     with deed(by=by, why="Published a verdict scheme"):
         turn, newest, version = _turn_of_the_method()
         record = records.scheme_record(scheme, version=version, note=note.strip(), salt=_salt())
@@ -112,15 +114,15 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
 def publish_method(*, by: Person, note: str) -> Entry:
     """Make the method public as it is enforced now: the tables of `claims.method`, in a record."""
     if not by.is_administrator:
-        raise Refused(ADMINISTRATORS_PUBLISH)
+        raise Refused(_(ADMINISTRATORS_PUBLISH))
     if not note.strip():
-        raise Refused(NO_METHOD_NOTE)
+        raise Refused(_(NO_METHOD_NOTE))
     with deed(by=by, why="Published the method"):
         turn, newest, version = _turn_of_the_method()
         tables = method.tables()
         stands = method.standing()
         if stands is not None and not method.differing(stands.tables, tables):
-            raise Refused(SAME_METHOD.format(version=stands.version))
+            raise Refused(_(SAME_METHOD).format(version=stands.version))
         record = records.method_record(tables, version=version, note=note.strip(), salt=_salt())
         return _publish_method_entry(turn, newest, record, by)
 
@@ -184,10 +186,10 @@ def standing(claim: Claim) -> records.Json:
     """The content that readers have, to be published again."""
     from_entry = newest_entry(claim)
     if from_entry is None or from_entry.record_body.body is None:
-        raise Refused(NOTHING_STANDS)
+        raise Refused(_(NOTHING_STANDS))
     content: records.Json | None = records.parse(from_entry.record_body.body)["content"]
     if content is None:
-        raise Refused(NOTHING_STANDS)
+        raise Refused(_(NOTHING_STANDS))
     return content
 
 

@@ -14,6 +14,8 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.claims import log_claim
 from claims.actions.deed import deed, now
@@ -25,10 +27,12 @@ from claims.workflow import LOG, Case, Refused
 
 WINDOW = timedelta(hours=1)
 HOUSEHOLD = 64  # bits of an IPv6 address that one connection has to itself
-NO_WORD = "Write a word on why nothing more is done; who looks again later needs to know."
-NO_CLAIM = "Say which claim goes on with this."
-ANSWERED = "Somebody has answered this letter already. Look at what they did; it can be opened again."
-OPEN_ALREADY = "This letter is open."
+NO_WORD = gettext_noop("Write a word on why nothing more is done; who looks again later needs to know.")
+NO_CLAIM = gettext_noop("Say which claim goes on with this.")
+ANSWERED = gettext_noop(
+    "Somebody has answered this letter already. Look at what they did; it can be opened again."
+)
+OPEN_ALREADY = gettext_noop("This letter is open.")
 
 
 class TooMany(Exception):
@@ -94,7 +98,7 @@ def link_letter(*, letter: Letter, claim: Claim | None, by: Person) -> Letter:
     """Note that a claim which is there already goes on with what a reader wrote."""
     LOG.require(Case(Claim(), by))
     if claim is None:
-        raise Refused(NO_CLAIM)
+        raise Refused(_(NO_CLAIM))
     with deed(by=by, why="Linked a reader’s letter"):
         return _answer(_open(letter), by, LetterState.TAKEN_UP, claim=claim)
 
@@ -103,7 +107,7 @@ def close_letter(*, letter: Letter, word: str, by: Person) -> Letter:
     """Close a letter with a word on why nothing more is done."""
     LOG.require(Case(Claim(), by))
     if not word.strip():
-        raise Refused(NO_WORD)
+        raise Refused(_(NO_WORD))
     with deed(by=by, why="Closed a reader’s letter"):
         return _answer(_open(letter), by, LetterState.CLOSED, answer=word.strip())
 
@@ -114,7 +118,7 @@ def reopen_letter(*, letter: Letter, by: Person) -> Letter:
     with deed(by=by, why="Opened a reader’s letter again"):
         locked = Letter.objects.select_for_update().get(pk=letter.pk)
         if locked.state == LetterState.OPEN:
-            raise Refused(OPEN_ALREADY)
+            raise Refused(_(OPEN_ALREADY))
         locked.state, locked.claim, locked.answer = LetterState.OPEN, None, ""
         locked.answered_by = locked.answered_at = None
         locked.save()
@@ -143,7 +147,7 @@ def _open(letter: Letter) -> Letter:
     """The letter, locked, if nobody has answered it yet."""
     locked = Letter.objects.select_for_update().get(pk=letter.pk)
     if locked.state != LetterState.OPEN:
-        raise Refused(ANSWERED)
+        raise Refused(_(ANSWERED))
     return locked
 
 

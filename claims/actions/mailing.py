@@ -28,6 +28,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -119,7 +120,9 @@ def _mail(person: Person, server: BaseEmailBackend) -> bool:
 
 def mail_to(person: Person, news: list[Told], server: BaseEmailBackend | None = None) -> EmailMessage:
     """The mail: who did what to which claim, and where to look. The subject names no claim."""
-    what = news[0].sentence if len(news) == 1 else f"{len(news)} notices from the desk"
+    count = len(news)
+    many = ngettext("%(count)s notice from the desk", "%(count)s notices from the desk", count)
+    what = news[0].sentence if count == 1 else many % {"count": count}
     text = render_to_string(
         "email/notices.txt",
         {

@@ -6,6 +6,9 @@ way the claim that goes keeps all that it has: the other one gets copies of what
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.actions.claims import change_claim
 from claims.actions.deed import deed, locked, now
 from claims.actions.door import append, case_of, standing
@@ -27,14 +30,18 @@ from claims.workflow import (
     Refused,
 )
 
-NO_WHY = "Say why the two are one claim."
-NOT_MERGED = "This claim is not merged into another one."
-TABLE_CHANGED = "What would go over changed after you opened the page. Look at the table again, then decide."
-SECOND_AWAITED = (
+NO_WHY = gettext_noop("Say why the two are one claim.")
+NOT_MERGED = gettext_noop("This claim is not merged into another one.")
+TABLE_CHANGED = gettext_noop(
+    "What would go over changed after you opened the page. Look at the table again, then decide."
+)
+SECOND_AWAITED = gettext_noop(
     "The second assessment, by {analyst}, is not in yet; withdraw the request first, or wait for it."
 )
-BLIND = "You were asked for a second assessment of one of the two claims; a merge shows both. Give it first."
-CONFLICT_THERE = (
+BLIND = gettext_noop(
+    "You were asked for a second assessment of one of the two claims; a merge shows both. Give it first."
+)
+CONFLICT_THERE = gettext_noop(
     "You have declared a conflict of interest about {what}, which the other claim is about; "
     "an editor who has none decides."
 )
@@ -51,7 +58,7 @@ def merge_draft(*, claim: Claim, into: Claim, by: Person, why: str, seen: str = 
         MERGE_DRAFT.require(Case(claim, by, into=into))
         refuse_blind(by, claim, into)
         if asked := claim.assessment_requests.open().select_related("analyst").first():
-            raise Refused(SECOND_AWAITED.format(analyst=asked.analyst))
+            raise Refused(_(SECOND_AWAITED).format(analyst=asked.analyst))
         merge = _merge(claim, into, by, why, seen)
         claim.status = Status.MERGED
         claim.save(update_fields=["status", "changed_at"])
@@ -109,7 +116,7 @@ def merge_claim(*, submission: Submission, by: Person, comment: str = "", seen: 
         refuse_blind(by, case.claim, into)
         if interests := Case(into, by).conflicts:
             what = ", ".join(str(each.claimant or each.topic) for each in interests)
-            raise Refused(CONFLICT_THERE.format(what=what))
+            raise Refused(_(CONFLICT_THERE).format(what=what))
         _merge(case.claim, into, by, submission.note, seen)
         return append(case, Event.MERGED, standing(case.claim), told=NoticeKind.MERGED, also=authors_of(into))
 
@@ -139,18 +146,18 @@ def locked_both(claim: Claim, into: Claim) -> tuple[Claim, Claim]:
 def refuse_blind(person: Person, *claims: Claim) -> None:
     """Refuse somebody who must not see the assessment of one of the claims yet: a merge tells of both."""
     if AssessmentRequest.objects.awaiting(person).filter(claim__in=claims).exists():
-        raise Refused(BLIND)
+        raise Refused(_(BLIND))
 
 
 def _merged(claim: Claim) -> tuple[Claim, Merge]:
     """A merged claim and its merge in force, both claims locked."""
     merge = merge_in_force(claim)
     if merge is None:
-        raise Refused(NOT_MERGED)
+        raise Refused(_(NOT_MERGED))
     claim, into = locked_both(claim, merge.into)
     merge = merge_in_force(claim)  # somebody else may have undone it meanwhile
     if merge is None or merge.into_id != into.pk:
-        raise Refused(NOT_MERGED)
+        raise Refused(_(NOT_MERGED))
     merge.into = into
     return claim, merge
 
@@ -158,10 +165,10 @@ def _merged(claim: Claim) -> tuple[Claim, Merge]:
 def _merge(claim: Claim, into: Claim, by: Person, why: str, seen: str) -> Merge:
     """Give the other claim what it lacks, and record the merge with what its undo needs."""
     if not why.strip():
-        raise Refused(NO_WHY)
+        raise Refused(_(NO_WHY))
     fates = fates_of(claim, into)
     if seen and seen != fates.digest:
-        raise Refused(TABLE_CHANGED)
+        raise Refused(_(TABLE_CHANGED))
     if fates.blocked:
         raise Refused(fates.blocked)
     added: dict[str, list[Part]] = {}
@@ -191,7 +198,7 @@ def _unmerge(merge: Merge, by: Person, seen: str) -> Back:
     """Take back what the merge gave, where it still stands as it went over, and close the merge."""
     back = back_of(merge)
     if seen and seen != back.digest:
-        raise Refused(TABLE_CHANGED)
+        raise Refused(_(TABLE_CHANGED))
     if back.blocked:
         raise Refused(back.blocked)
     if back.comes_back:

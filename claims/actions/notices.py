@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.deed import MOMENT
 from claims.actions.mailing import note_task, waiting_task
@@ -22,7 +24,7 @@ from claims.models import (
 )
 from claims.workflow import Refused
 
-UNKNOWN_KIND = "There is no kind of notice “{kind}”."
+UNKNOWN_KIND = gettext_noop("There is no kind of notice “{kind}”.")
 # Kinds that tell, by their name alone, what became of a verdict that somebody has yet to assess blind.
 TELLING = {NoticeKind.COMMENTED, NoticeKind.MENTIONED}
 
@@ -132,7 +134,7 @@ def read_notices(*, by: Person, upto: int | None = None, only: int | None = None
 def choose_notices(*, by: Person, kind: str, on_site: bool, by_email: bool) -> NoticeChoice:
     """Say how one wants to be told of one kind of thing."""
     if kind not in NoticeKind.values:
-        raise Refused(UNKNOWN_KIND.format(kind=kind))
+        raise Refused(_(UNKNOWN_KIND).format(kind=kind))
     choice, _new = NoticeChoice.objects.update_or_create(
         person=by, kind=kind, defaults={"on_site": on_site, "by_email": by_email}
     )

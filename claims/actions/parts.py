@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.actions.deed import deed, locked
 from claims.models import (
     Appearance,
@@ -29,7 +32,7 @@ PARTS: dict[str, type[Part]] = {
     "replies": ReplyRequest,
 }
 
-COUNTS_BY_EDITOR = "Only an editor, having seen it, says that something withheld counts."
+COUNTS_BY_EDITOR = gettext_noop("Only an editor, having seen it, says that something withheld counts.")
 
 
 def add_part(*, claim: Claim, kind: str, by: Person, why: str = "", **fields: Any) -> Part:
@@ -86,4 +89,4 @@ def change_fields(row: Part | Source, by: Person, fields: Mapping[str, Any]) -> 
 def refuse_counting(by: Person, *, counted_before: bool, counts_now: bool) -> None:
     """Refuse that somebody other than an editor lets something withheld carry a verdict."""
     if counts_now and not counted_before and not by.is_editor:
-        raise Refused(COUNTS_BY_EDITOR)
+        raise Refused(_(COUNTS_BY_EDITOR))

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.deed import deed, now
 from claims.actions.notices import tell
@@ -21,13 +23,17 @@ from claims.choices import NoticeKind, Role
 from claims.models import Claim, Person, SignInRule
 from claims.workflow import Refused
 
-ADMINISTRATORS_ONLY = "Only an administrator manages people."
-UNKNOWN_ROLE = "There is no role “{role}”. The roles are analyst, editor and administrator."
-NO_SUCCESSOR = "{name} has {count} open claims. Choose who takes them over."
-SUCCESSOR_LEFT = "{name} cannot take over work: the account is closed, or has no role that writes."
-NO_SECOND_FACTOR = "{name} has no second factor."
-OWN_FACTOR = "Your own second factor is removed under “Sign-in and security”, or by another administrator."
-LAST_ADMINISTRATOR = "{name} is the last administrator. Make somebody else one first."
+ADMINISTRATORS_ONLY = gettext_noop("Only an administrator manages people.")
+UNKNOWN_ROLE = gettext_noop("There is no role “{role}”. The roles are analyst, editor and administrator.")
+NO_SUCCESSOR = gettext_noop("{name} has {count} open claims. Choose who takes them over.")
+SUCCESSOR_LEFT = gettext_noop(
+    "{name} cannot take over work: the account is closed, or has no role that writes."
+)
+NO_SECOND_FACTOR = gettext_noop("{name} has no second factor.")
+OWN_FACTOR = gettext_noop(
+    "Your own second factor is removed under “Sign-in and security”, or by another administrator."
+)
+LAST_ADMINISTRATOR = gettext_noop("{name} is the last administrator. Make somebody else one first.")
 
 # Who opens the admin; analysts work at the desk.
 STAFF_ROLES = {Role.EDITOR, Role.ADMINISTRATOR}
@@ -89,11 +95,11 @@ def deactivate_person(*, person: Person, by: Person, successor: Person | None = 
         )
         count = open_claims.count()
         if count and successor is None:
-            raise Refused(NO_SUCCESSOR.format(name=person, count=count))
+            raise Refused(_(NO_SUCCESSOR).format(name=person, count=count))
         if successor is not None and (
             successor == person or not (successor.roles & {Role.ANALYST, Role.EDITOR})
         ):
-            raise Refused(SUCCESSOR_LEFT.format(name=successor))
+            raise Refused(_(SUCCESSOR_LEFT).format(name=successor))
         for claim in open_claims:
             claim.assignee = successor
             claim.save(update_fields=["assignee", "changed_at"])
@@ -118,7 +124,7 @@ def require_second_factor(*, role: str, required: bool, by: Person) -> SignInRul
     """Say whether everybody with a role needs a second factor at sign-in."""
     _require_administrator(by)
     if role not in Role.values:
-        raise Refused(UNKNOWN_ROLE.format(role=role))
+        raise Refused(_(UNKNOWN_ROLE).format(role=role))
     why = "Required a second factor" if required else "Stopped requiring a second factor"
     with deed(by=by, why=why):
         rule, _new = SignInRule.objects.update_or_create(
@@ -134,7 +140,7 @@ def remove_second_factor(*, person: Person, by: Person) -> None:
     """
     _require_administrator(by)
     if person == by:
-        raise Refused(OWN_FACTOR)
+        raise Refused(_(OWN_FACTOR))
     with deed(by=by, why=f"Removed the lost second factor of {person}"):
         _remove_factors(person)
 
@@ -158,7 +164,7 @@ def send_invitation(person: Person) -> None:
     """Mail a person the link with which they choose a password."""
     words = {"person": person, "link": invitation_link(person), "newsroom": settings.NEWSROOM_NAME}
     send_mail(
-        subject=f"Your account at {settings.NEWSROOM_NAME}",
+        subject=_("Your account at %(NEWSROOM_NAME)s") % {"NEWSROOM_NAME": settings.NEWSROOM_NAME},
         message=render_to_string("email/invitation.txt", words),
         from_email=None,
         recipient_list=[person.email],
@@ -180,7 +186,7 @@ def _new_person(email: str, name: str) -> Person:
 def _set_roles(person: Person, roles: Iterable[str]) -> None:
     wanted = set(roles)
     for role in wanted - set(Role.values):
-        raise Refused(UNKNOWN_ROLE.format(role=role))
+        raise Refused(_(UNKNOWN_ROLE).format(role=role))
     person.groups.set(Group.objects.filter(name__in=wanted))
     person.is_staff = bool(wanted & STAFF_ROLES)
     person.save(update_fields=["is_staff"])
@@ -190,7 +196,7 @@ def _set_roles(person: Person, roles: Iterable[str]) -> None:
 def _remove_factors(person: Person) -> None:
     count, _each = Authenticator.objects.filter(user=person).delete()
     if not count:
-        raise Refused(NO_SECOND_FACTOR.format(name=person))
+        raise Refused(_(NO_SECOND_FACTOR).format(name=person))
     person.second_factor_removed_at = now()
     person.save(update_fields=["second_factor_removed_at"])
     for session in UserSession.objects.filter(user=person):
@@ -201,7 +207,8 @@ def _remove_factors(person: Person) -> None:
 def _tell_of_removal(person: Person) -> None:
     words = {"person": person, "newsroom": settings.NEWSROOM_NAME, "link": settings.SITE_URL}
     send_mail(
-        subject=f"Your second factor at {settings.NEWSROOM_NAME} was removed",
+        subject=_("Your second factor at %(NEWSROOM_NAME)s was removed")
+        % {"NEWSROOM_NAME": settings.NEWSROOM_NAME},
         message=render_to_string("email/second_factor_removed.txt", words),
         from_email=None,
         recipient_list=[person.email],
@@ -215,9 +222,9 @@ def _keep_one_administrator(person: Person) -> None:
     )
     others = Person.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR).exclude(pk=person.pk)
     if person.is_administrator and not others.exists():
-        raise Refused(LAST_ADMINISTRATOR.format(name=person))
+        raise Refused(_(LAST_ADMINISTRATOR).format(name=person))
 
 
 def _require_administrator(by: Person) -> None:
     if not by.is_administrator:
-        raise Refused(ADMINISTRATORS_ONLY)
+        raise Refused(_(ADMINISTRATORS_ONLY))

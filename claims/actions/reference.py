@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.actions.deed import deed
 from claims.models import Claim, Claimant, Outlet, Person, Topic, Verdict, VerdictScheme
 from claims.workflow import KEEP_REFERENCE, Case, Refused
 
 Reference = TypeVar("Reference", Topic, Claimant, Outlet)
 
-ADMINISTRATORS_ONLY = "Only an administrator adds a verdict scheme."
+ADMINISTRATORS_ONLY = gettext_noop("Only an administrator adds a verdict scheme.")
 
 
 def add_topic(*, by: Person, **fields: Any) -> Topic:
@@ -48,7 +51,7 @@ def add_scheme(*, by: Person, name: str, verdicts: Iterable[Mapping[str, Any]]) 
     Each verdict has code, label, definition, rating (1 to 5 or None) and order.
     """
     if not by.is_administrator:
-        raise Refused(ADMINISTRATORS_ONLY)
+        raise Refused(_(ADMINISTRATORS_ONLY))
     with deed(by=by, why="Added a verdict scheme"):
         newest = VerdictScheme.objects.filter(name=name).order_by("-version").first()
         scheme = VerdictScheme(name=name, version=newest.version + 1 if newest else 1)

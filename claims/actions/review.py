@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.actions.deed import deed, locked, now
 from claims.actions.notices import authors_of, editors, tell
 from claims.choices import CONTENT_EVENTS, Event, NoticeKind, Outcome, Publication, Status
@@ -23,7 +26,7 @@ from claims.workflow import (
     event_for,
 )
 
-ALREADY_ASKED = "Somebody asked for this already, and an editor has yet to decide."
+ALREADY_ASKED = gettext_noop("Somebody asked for this already, and an editor has yet to decide.")
 
 
 def submit_claim(
@@ -103,7 +106,7 @@ def ask_editors(
         claim = locked(claim)
         move.require(Case(claim, by, note=note, into=into, redacts=redacts))
         if Submission.objects.waiting().filter(claim=claim, asks=asks).exists():
-            raise Refused(ALREADY_ASKED)
+            raise Refused(_(ALREADY_ASKED))
         submission = _submit(claim, by, asks, note, message, into=into, redacts=redacts)
         _tell_editors(submission)
     return submission

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims import grading
 from claims.actions.deed import deed, locked, now
@@ -17,9 +19,9 @@ from claims.models import Claim, Person, Recheck, Relay, Source
 from claims.relays import relays_below
 from claims.workflow import LOG, SOURCE_FALLS, Case, Refused
 
-CYCLE = "A source cannot relay itself: {path}."
-DEPARTS = "{outlet} has {default} as its default; say why this source departs from it."
-NOT_FALLEN = "Say what became of the source: a standing other than in force, or a lower grade."
+CYCLE = gettext_noop("A source cannot relay itself: {path}.")
+DEPARTS = gettext_noop("{outlet} has {default} as its default; say why this source departs from it.")
+NOT_FALLEN = gettext_noop("Say what became of the source: a standing other than in force, or a lower grade.")
 
 
 def add_source(
@@ -75,7 +77,7 @@ def mark_source_fallen(
     """
     SOURCE_FALLS.require(Case(Claim(), by))
     if not reason.strip():
-        raise ValidationError({"reason": "Say what happened: the people who look again need to know."})
+        raise ValidationError({"reason": _("Say what happened: the people who look again need to know.")})
     with deed(by=by, why=reason):
         source.refresh_from_db()  # what is not named stays as it is now, not as somebody once loaded it
         changes: dict[str, Any] = {
@@ -83,7 +85,7 @@ def mark_source_fallen(
             "reliability": reliability or source.reliability,
         }
         if changes == {"standing": source.standing, "reliability": source.reliability}:
-            raise Refused(NOT_FALLEN)
+            raise Refused(_(NOT_FALLEN))
         affected = claims_resting_on(source)
         change_source(
             source=source, by=by, why=reason, **changes, reliability_reason=_with_reason(source, reason)
@@ -112,7 +114,7 @@ def _save(source: Source) -> None:
     departs = outlet and source.reliability and outlet.default_reliability not in ("", source.reliability)
     if outlet and departs and not source.reliability_reason.strip():
         default = outlet.default_reliability
-        raise ValidationError({"reliability_reason": DEPARTS.format(outlet=outlet, default=default)})
+        raise ValidationError({"reliability_reason": _(DEPARTS).format(outlet=outlet, default=default)})
     source.full_clean()
     source.save()
 
@@ -127,7 +129,7 @@ def _relay(source: Source, original: Source) -> None:
         relays.setdefault(str(passes_on), []).append(str(passed_on))
     if cycle := grading.find_cycle(relays, str(source.pk)):
         titles = dict(Source.objects.filter(pk__in=cycle).values_list("pk", "title"))
-        raise Refused(CYCLE.format(path=" → ".join(f"“{titles[int(pk)]}”" for pk in cycle)))
+        raise Refused(_(CYCLE).format(path=" → ".join(f"“{titles[int(pk)]}”" for pk in cycle)))
     relay = Relay(source=source, original=original)
     relay.full_clean()
     relay.save()

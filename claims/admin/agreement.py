@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.admin.base import person_of
 from claims.admin.filtering import TopicForm, sent_or_blank
@@ -20,33 +22,33 @@ from claims.models import Claim, Verdict
 
 ROWS = 50
 SHADES = 4
-NOT_A_DAY = "This is not a day. Write it like 2026-03-31."
-END_BEFORE_START = "This lies before the first day of the period."
+NOT_A_DAY = gettext_noop("This is not a day. Write it like 2026-03-31.")
+END_BEFORE_START = gettext_noop("This lies before the first day of the period.")
 
 
 class AgreementForm(TopicForm):
     """A topic and a period, by the day on which the second assessment was given."""
 
     since = forms.DateField(
-        label="From",
+        label=gettext_lazy("From"),
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": NOT_A_DAY},
+        error_messages={"invalid": gettext_lazy(NOT_A_DAY)},
     )
     until = forms.DateField(
-        label="Until",
+        label=gettext_lazy("Until"),
         required=False,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": NOT_A_DAY},
+        error_messages={"invalid": gettext_lazy(NOT_A_DAY)},
     )
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
-            self.add_error("until", END_BEFORE_START)
+            self.add_error("until", _(END_BEFORE_START))
         return cleaned
 
 
@@ -85,9 +87,9 @@ def agreement(request: HttpRequest) -> HttpResponseBase:
     form = AgreementForm(sent_or_blank(request))
     context = {
         **admin.site.each_context(request),
-        "title": "Agreement",
+        "title": _("Agreement"),
         "form": form,
-        "handled": HANDLED,
+        "handled": _(HANDLED),
         "reliable": RELIABLE,
         "tentative": TENTATIVE,
     }

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from claims.actions.assessments import request_assessment, withdraw_request
 from claims.actions.sources import mark_source_fallen
@@ -19,19 +21,21 @@ from claims.fallout import fallout
 from claims.models import AssessmentRequest, Claim, Person, Source
 from claims.workflow import ASK_SECOND, Case, Refused
 
-KEEP = "As it is"
+KEEP = gettext_noop("As it is")
 
 
 class SecondForm(forms.Form):
     """Who is asked, and why."""
 
     analyst = forms.ModelChoiceField(
-        queryset=Person.objects.none(), label="Second analyst", empty_label="Choose …"
+        queryset=Person.objects.none(),
+        label=gettext_lazy("Second analyst"),
+        empty_label=gettext_lazy("Choose …"),
     )
     reason = forms.CharField(
-        label="Reason",
+        label=gettext_lazy("Reason"),
         required=False,
-        help_text="The analyst reads it. Name no verdict.",
+        help_text=gettext_lazy("The analyst reads it. Name no verdict."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -46,16 +50,23 @@ class FallForm(forms.Form):
     """What became of a source."""
 
     standing = forms.ChoiceField(
-        label="Standing", required=False, choices=[("", KEEP), *Standing.choices[1:]]
+        label=gettext_lazy("Standing"),
+        required=False,
+        choices=[("", gettext_lazy(KEEP)), *Standing.choices[1:]],
     )
     reliability = forms.ChoiceField(
-        label="Reliability",
+        label=gettext_lazy("Reliability"),
         required=False,
-        choices=[("", KEEP), *((value, f"{value}: {label}") for value, label in Reliability.choices)],
+        choices=lambda: [
+            ("", _(KEEP)),
+            *((value, f"{value}: {label}") for value, label in Reliability.choices),
+        ],
     )
     reason = forms.CharField(
-        label="What happened",
-        help_text="The people who look at the claims again read it, and it is kept with the grade.",
+        label=gettext_lazy("What happened"),
+        help_text=gettext_lazy(
+            "The people who look at the claims again read it, and it is kept with the grade."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -69,7 +80,9 @@ def second_assessment(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def deed(data: dict[str, Any]) -> str:
         asked = request_assessment(claim=claim, analyst=data["analyst"], by=person, reason=data["reason"])
-        return f"{asked.analyst} is asked for a second assessment. It waits on their desk."
+        return _("%(analyst)s is asked for a second assessment. It waits on their desk.") % {
+            "analyst": asked.analyst
+        }
 
     return ask(
         request,
@@ -78,8 +91,8 @@ def second_assessment(request: HttpRequest, pk: int) -> HttpResponseBase:
         back=came_from(request, claim),
         title=str(ASK_SECOND.label),
         subtitle=str(claim),
-        texts=[str(ASK_SECOND.rule), *ASK_SECOND.unmet(Case(claim, person))],
-        label="Ask",
+        texts=[_(ASK_SECOND.rule), *ASK_SECOND.unmet(Case(claim, person))],
+        label=_("Ask"),
     )
 
 
@@ -92,19 +105,20 @@ def withdraw_second(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def deed(data: dict[str, Any]) -> str:
         withdraw_request(request=asked, by=person)
-        return f"The request to {asked.analyst} is withdrawn."
+        return _("The request to %(analyst)s is withdrawn.") % {"analyst": asked.analyst}
 
     return ask(
         request,
         form=NoForm(typed(request)),
         deed=deed,
         back=came_from(request, asked.claim),
-        title="Withdraw the request",
+        title=_("Withdraw the request"),
         subtitle=str(asked.claim),
         texts=[
-            f"{asked.analyst} is then no longer asked, and sees the first assessment like everybody else."
+            _("%(analyst)s is then no longer asked, and sees the first assessment like everybody else.")
+            % {"analyst": asked.analyst}
         ],
-        label="Withdraw",
+        label=_("Withdraw"),
     )
 
 
@@ -143,12 +157,16 @@ def source_falls(request: HttpRequest, pk: int) -> HttpResponseBase:
                     say(form, refusal)
                 else:
                     count = len(queued)
-                    what = "1 claim is" if count == 1 else f"{count} claims are"
-                    messages.success(request, f"Noted; {what} to be looked at again.")
+                    noted = ngettext(
+                        "Noted; %(count)s claim is to be looked at again.",
+                        "Noted; %(count)s claims are to be looked at again.",
+                        count,
+                    )
+                    messages.success(request, noted % {"count": count})
                     return redirect(back)
     context = {
         **admin.site.each_context(request),
-        "title": "A source falls",
+        "title": _("A source falls"),
         "subtitle": str(source),
         "form": form,
         "back": back,

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.choices import Role
 from claims.history import has_history, moment_in, page_of_history
@@ -27,10 +29,12 @@ EDITORS = frozenset({Role.EDITOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 NOBODY: frozenset[Role] = frozenset()
 
-SAME_MOMENT = "Somebody saved the same at the same moment. Look at it again, then save once more."
+SAME_MOMENT = gettext_noop(
+    "Somebody saved the same at the same moment. Look at it again, then save once more."
+)
 GRADES = {"reliability", "credibility", "default_reliability"}
 NUL = "\x00"
-NOT_TEXT = "The address held a character that is no text; here is the whole list."
+NOT_TEXT = gettext_noop("The address held a character that is no text; here is the whole list.")
 # Where a refusal waits, on the request, for the form that is shown again.
 _REFUSAL = "ledger_refusal"
 
@@ -94,7 +98,7 @@ class GradedFields:
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in GRADES:
             kwargs["choices"] = [
-                ("", "Not graded yet"),
+                ("", _("Not graded yet")),
                 *((value, f"{value}: {label}") for value, label in db_field.choices),
             ]
         return super().formfield_for_choice_field(db_field, request, **kwargs)  # type: ignore[misc]
@@ -139,13 +143,13 @@ class RoleAdmin(GradedFields, RolePermissions, admin.ModelAdmin[M], Generic[M]):
         except (Refused, ValidationError) as refusal:
             setattr(request, _REFUSAL, refusal)
         except IntegrityError:
-            setattr(request, _REFUSAL, Refused(SAME_MOMENT))
+            setattr(request, _REFUSAL, Refused(_(SAME_MOMENT)))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's list; what no text in the database can hold is no search and no filter."""
         if any(NUL in value for value in request.GET.values()):
-            messages.warning(request, NOT_TEXT)
+            messages.warning(request, _(NOT_TEXT))
             return redirect(request.path)
         title = {"title": str(self.opts.verbose_name_plural).capitalize()}
         return super().changelist_view(request, {**title, **(extra_context or {})})
@@ -191,7 +195,7 @@ class RoleAdmin(GradedFields, RolePermissions, admin.ModelAdmin[M], Generic[M]):
         before = moment_in(request.GET.get("before", ""))
         context = {
             **self.admin_site.each_context(request),
-            "title": "History",
+            "title": _("History"),
             "subtitle": str(obj),
             "object": obj,
             "opts": self.opts,
@@ -310,5 +314,5 @@ def ask(
 
 def not_there(request: HttpRequest, what: str) -> HttpResponseRedirect:
     """Back to the index, with a sentence, from a record that does not exist."""
-    messages.warning(request, f"There is no {what} with this number.")
+    messages.warning(request, _("There is no %(what)s with this number.") % {"what": _(what)})
     return HttpResponseRedirect(reverse("admin:index"))

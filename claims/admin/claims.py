@@ -15,6 +15,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims import records
 from claims.actions.claims import TEXT_FIELDS, assign_claim, change_claim, log_claim
@@ -39,11 +41,11 @@ from claims.workflow import (
     Case,
 )
 
-WOULD_CONTRIBUTE = (
+WOULD_CONTRIBUTE = gettext_noop(
     "If you change this working copy you have a hand in it, and cannot decide on it afterwards: "
     "another editor has to."
 )
-HAS_LEFT = "{name} has left; choose somebody who can do the work."
+HAS_LEFT = gettext_noop("{name} has left; choose somebody who can do the work.")
 # What the desk has the pages for: they show what becomes of everything before anything happens.
 MERGING = {
     MERGE_DRAFT: "claims:merge_claim",
@@ -65,7 +67,7 @@ class ClaimForm(LedgerForm[Claim]):
     """The text of a claim, its topics, and whose work it is."""
 
     topics = forms.ModelMultipleChoiceField(
-        label="Topics",
+        label=gettext_lazy("Topics"),
         queryset=Topic.objects.all(),
         required=False,
         widget=TopicBoxes(Claim._meta.get_field("topics"), admin.site),
@@ -77,7 +79,7 @@ class ClaimForm(LedgerForm[Claim]):
     def clean_assignee(self) -> Person | None:
         assignee: Person | None = self.cleaned_data["assignee"]
         if assignee is not None and not assignee.is_active:
-            raise ValidationError(HAS_LEFT.format(name=assignee))
+            raise ValidationError(_(HAS_LEFT).format(name=assignee))
         return assignee
 
 
@@ -100,7 +102,7 @@ class TopicFilter(admin.SimpleListFilter):
 class LoggedByFilter(admin.SimpleListFilter):
     """Claims that one person logged."""
 
-    title = "logged by"
+    title = gettext_lazy("logged by")
     parameter_name = "logged_by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -132,7 +134,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
     sortable_by = ()
     ordering = ("-id",)
     search_fields = ("statement", "quote", "claimant__name")
-    search_help_text = "Words of the statement, the exact words or the claimant; or a number."
+    search_help_text = gettext_lazy("Words of the statement, the exact words or the claimant; or a number.")
     autocomplete_fields = ("claimant", "assignee")
     actions = (hand_on,)
 
@@ -164,36 +166,36 @@ class ClaimAdmin(RoleAdmin[Claim]):
             return queryset, False
         return queryset.filter(matching(search_term[:LONGEST_SEARCH])), False
 
-    @admin.display(description="No.")
+    @admin.display(description=gettext_lazy("No."))
     def no(self, claim: Claim) -> int | str:
         return claim.number or "–"
 
-    @admin.display(description="status")
+    @admin.display(description=gettext_lazy("status"))
     def stands(self, claim: Claim) -> SafeString:
         return tag(claim.status, claim.get_status_display())
 
-    @admin.display(description="publication")
+    @admin.display(description=gettext_lazy("publication"))
     def readers_see(self, claim: Claim) -> SafeString:
         return tag(claim.publication, claim.get_publication_display())
 
-    @admin.display(description="verdict")
+    @admin.display(description=gettext_lazy("verdict"))
     def verdict(self, claim: Claim) -> str:
         return getattr(claim, "current_verdict", None) or "–"
 
-    @admin.display(description="confidence")
+    @admin.display(description=gettext_lazy("confidence"))
     def confidence(self, claim: Claim) -> str:
         value = getattr(claim, "current_confidence", None)
         return str(Confidence(value).label) if value else "–"
 
-    @admin.display(description="changed")
+    @admin.display(description=gettext_lazy("changed"))
     def changed(self, claim: Claim) -> str:
         return date_format(localtime(claim.changed_at), "j M Y")
 
     # ── The page ──
 
     def get_fieldsets(self, request: HttpRequest, obj: Claim | None = None) -> Any:
-        text = ("Claim", {"fields": [*TEXT_FIELDS, "topics"]})
-        work = ("Whose work it is", {"fields": [("assignee", "due_on")]})
+        text = (_("Claim"), {"fields": [*TEXT_FIELDS, "topics"]})
+        work = (_("Whose work it is"), {"fields": [("assignee", "due_on")]})
         if obj is None:
             return [text, work]
         stands = [
@@ -201,7 +203,7 @@ class ClaimAdmin(RoleAdmin[Claim]):
             ("verdict", "confidence"),
             ("logged_by", "logged_at", "changed_at"),
         ]
-        return [text, work, ("Where it stands", {"fields": stands})]
+        return [text, work, (_("Where it stands"), {"fields": stands})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Claim | None = None) -> list[str]:
         always = [
@@ -226,33 +228,34 @@ class ClaimAdmin(RoleAdmin[Claim]):
                 yield "info", sentence
         own = [each.what for each in contributions_in_work(obj) if each.person_id == person.pk]
         if own:
-            yield "warning", CONTRIBUTED.format(what=", ".join(contributed(own)))
+            yield "warning", _(CONTRIBUTED).format(what=", ".join(contributed(own)))
         elif obj.is_editable:
-            yield "warning", WOULD_CONTRIBUTE
+            yield "warning", _(WOULD_CONTRIBUTE)
 
     def tools(self, request: HttpRequest, obj: Claim) -> Iterable[tuple[str, str]]:
         for submission in Submission.objects.waiting().filter(claim=obj):
             yield (
-                f"Review (to be {submission.get_asks_display().lower()})",
+                _("Review (to be %(get_asks_display)s)")
+                % {"get_asks_display": submission.get_asks_display().lower()},
                 reverse("admin:review", args=[submission.pk]),
             )
-        if set(HOLD.unmet(Case(obj, person_of(request)))) <= {NO_NOTE}:
-            yield "Put on hold", reverse("admin:hold", args=[obj.pk])
+        if set(HOLD.unmet(Case(obj, person_of(request)))) <= {_(NO_NOTE)}:
+            yield _("Put on hold"), reverse("admin:hold", args=[obj.pk])
         if not ASK_SECOND.unmet(Case(obj, person_of(request))):
             asked = AssessmentRequest.objects.open().filter(claim=obj).first()
             if asked:
                 yield (
-                    "Withdraw the request for a second assessment",
+                    _("Withdraw the request for a second assessment"),
                     reverse("admin:withdraw_second", args=[asked.pk]),
                 )
             else:
-                yield str(ASK_SECOND.label), reverse("admin:second_assessment", args=[obj.pk])
+                yield _(ASK_SECOND.label), reverse("admin:second_assessment", args=[obj.pk])
         case = Case(obj, person_of(request))
         for move, page in MERGING.items():
-            if set(move.unmet(case)) <= {NO_NOTE}:
-                yield str(move.label), reverse(page, args=[obj.pk])
+            if set(move.unmet(case)) <= {_(NO_NOTE)}:
+                yield _(move.label), reverse(page, args=[obj.pk])
         try:
-            yield "Open at the desk", reverse("claims:desk_claim", args=[obj.pk])
+            yield _("Open at the desk"), reverse("claims:desk_claim", args=[obj.pk])
         except NoReverseMatch:  # the desk is no part of the admin; without it the page stands as well
             return
 

@@ -7,13 +7,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.actions.fairness import declare_conflict
 from claims.admin.base import LedgerForm, ReadOnlyAdmin, RoleAdmin, person_of, unblinded
 from claims.choices import Role
 from claims.models import ConflictOfInterest, Person, Waiver
 
-WHAT_IT_MEANS = (
+WHAT_IT_MEANS = gettext_noop(
     "Whoever is not impartial about a claimant or a topic decides nothing about it, and finds none of it "
     "among what they may decide. Readers never see this. An administrator ends it, never one’s own."
 )
@@ -30,11 +32,11 @@ class ConflictForm(LedgerForm[ConflictOfInterest]):
 class OpenFilter(admin.SimpleListFilter):
     """Conflicts of interest that are in force, or ended."""
 
-    title = "in force"
+    title = gettext_lazy("in force")
     parameter_name = "open"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "In force"), ("no", "Ended")]
+        return [("yes", _("In force")), ("no", _("Ended"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() not in ("yes", "no"):
@@ -55,7 +57,7 @@ class ConflictAdmin(RoleAdmin[ConflictOfInterest]):
     search_fields = ("person__name", "claimant__name", "topic__label")
     autocomplete_fields = ("claimant", "topic")
 
-    @admin.display(description="about")
+    @admin.display(description=gettext_lazy("about"))
     def about(self, conflict: ConflictOfInterest) -> str:
         return str(conflict.claimant or conflict.topic)
 
@@ -75,12 +77,12 @@ class ConflictAdmin(RoleAdmin[ConflictOfInterest]):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def notices(self, request: HttpRequest, obj: ConflictOfInterest | None) -> Iterable[tuple[str, str]]:
-        yield "info", WHAT_IT_MEANS
+        yield "info", _(WHAT_IT_MEANS)
 
     def tools(self, request: HttpRequest, obj: ConflictOfInterest) -> Iterable[tuple[str, str]]:
         person = person_of(request)
         if obj.closed_at is None and person.is_administrator and obj.person_id != person.pk:
-            yield "End it", reverse("admin:end_conflict", args=[obj.pk])
+            yield _("End it"), reverse("admin:end_conflict", args=[obj.pk])
 
     def save(self, *, by: Person, form: Any, obj: ConflictOfInterest, add: bool) -> ConflictOfInterest:
         data = form.cleaned_data

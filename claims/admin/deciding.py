@@ -10,7 +10,8 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.actions.door import publish_claim, reinstate_claim, release_claim, retract_claim
 from claims.actions.merging import merge_claim, unmerge_claim
@@ -34,7 +35,7 @@ from claims.workflow import (
     Move,
 )
 
-CHOOSE = "Choose what you decide."
+CHOOSE = gettext_noop("Choose what you decide.")
 
 
 @dataclass(frozen=True)
@@ -80,30 +81,55 @@ def _on_the_table(act: Callable[..., Any]) -> Callable[[Decided], Any]:
 ANSWERS: dict[str, Answer] = {
     PUBLISH.verb: Answer(
         "a",
-        "Publish now",
-        "Published as version {version} of No. {number}.",
+        gettext_noop("Publish now"),
+        gettext_noop("Published as version {version} of No. {number}."),
         _on_what_was_seen(publish_claim),
     ),
-    RETURN.verb: Answer("r", "Return it", "Returned for changes.", _on_what_was_seen(return_claim)),
-    REJECT.verb: Answer("x", "Reject it", "Rejected.", _on_what_was_seen(reject_claim)),
-    RETRACT.verb: Answer("a", "Retract now", "No. {number} is retracted.", _plain(retract_claim)),
-    REINSTATE.verb: Answer("a", "Reinstate now", "No. {number} is reinstated.", _plain(reinstate_claim)),
+    RETURN.verb: Answer(
+        "r", gettext_noop("Return it"), gettext_noop("Returned for changes."), _on_what_was_seen(return_claim)
+    ),
+    REJECT.verb: Answer(
+        "x", gettext_noop("Reject it"), gettext_noop("Rejected."), _on_what_was_seen(reject_claim)
+    ),
+    RETRACT.verb: Answer(
+        "a", gettext_noop("Retract now"), gettext_noop("No. {number} is retracted."), _plain(retract_claim)
+    ),
+    REINSTATE.verb: Answer(
+        "a",
+        gettext_noop("Reinstate now"),
+        gettext_noop("No. {number} is reinstated."),
+        _plain(reinstate_claim),
+    ),
     RELEASE.verb: Answer(
-        "a", "Lift the hold now", "The hold on No. {number} is lifted.", _with_note(release_claim)
+        "a",
+        gettext_noop("Lift the hold now"),
+        gettext_noop("The hold on No. {number} is lifted."),
+        _with_note(release_claim),
     ),
     MERGE.verb: Answer(
         "a",
-        "Merge now",
-        "No. {number} is merged; its address leads to No. {into} now.",
+        gettext_noop("Merge now"),
+        gettext_noop("No. {number} is merged; its address leads to No. {into} now."),
         _on_the_table(merge_claim),
     ),
     UNMERGE.verb: Answer(
-        "a", "Undo the merge now", "No. {number} stands for itself again.", _on_the_table(unmerge_claim)
+        "a",
+        gettext_noop("Undo the merge now"),
+        gettext_noop("No. {number} stands for itself again."),
+        _on_the_table(unmerge_claim),
+    ),
+    DECLINE.verb: Answer(
+        "d",
+        gettext_noop("Decline it"),
+        gettext_noop("Declined; the entry stays as it is."),
+        _plain(decline_request),
     ),
     REDACT.verb: Answer(
-        "a", _("Redact now"), _("No. {number}: the text is withdrawn."), _plain(redact_claim)
+        "a",
+        gettext_noop("Redact now"),
+        gettext_noop("No. {number}: the text is withdrawn."),
+        _plain(redact_claim),
     ),
-    DECLINE.verb: Answer("d", "Decline it", "Declined; the entry stays as it is.", _plain(decline_request)),
 }
 
 
@@ -127,7 +153,9 @@ def needs_comment(move: Move) -> bool:
 class DecisionForm(forms.Form):
     """What is decided, why, what readers are told, and the digests of what the editor has before them."""
 
-    decision = forms.ChoiceField(error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
+    decision = forms.ChoiceField(
+        error_messages={"required": gettext_lazy(CHOOSE), "invalid_choice": gettext_lazy(CHOOSE)}
+    )
     comment = forms.CharField(required=False, strip=True, widget=forms.Textarea(attrs={"rows": 6}))
     note = forms.CharField(required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3}))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -135,14 +163,14 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, moves: Iterable[Move], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].choices = [(move.verb, str(move.label)) for move in moves]  # type: ignore[attr-defined]
+        self.fields["decision"].choices = [(move.verb, _(move.label)) for move in moves]  # type: ignore[attr-defined]
 
 
 def decide(decision: str, said: Decided) -> str:
     """Do what was decided, through its action, and answer the sentence for the person."""
     done = ANSWERS[decision].deed(said)
     into = said.submission.into
-    return str(ANSWERS[decision].done).format(
+    return _(ANSWERS[decision].done).format(
         version=getattr(done, "version", ""),
         number=getattr(done, "number", ""),
         into=into.number if into else "",

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.actions.fairness import (
     ADMINISTRATORS_END,
@@ -25,16 +27,16 @@ from claims.admin.review_page import is_blind, submission_of
 from claims.models import ConflictOfInterest, Person
 from claims.workflow import WAIVE, Case
 
-NOTHING = "Nothing is to be waived here, or not by you."
+NOTHING = gettext_noop("Nothing is to be waived here, or not by you.")
 
 
 class WaiverForm(forms.Form):
     """What is waived, and the reason that readers will see."""
 
-    what = forms.ChoiceField(label="What is waived", widget=forms.RadioSelect)
+    what = forms.ChoiceField(label=gettext_lazy("What is waived"), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="Public reason",
-        help_text="Readers see it with the entry. Name no colleague.",
+        label=gettext_lazy("Public reason"),
+        help_text=gettext_lazy("Readers see it with the entry. Name no colleague."),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": NO_REASON},
     )
@@ -53,21 +55,21 @@ def waive(request: HttpRequest, pk: int) -> HttpResponseBase:
     if submission is None:
         return not_there(request, "submission")
     if is_blind(person, submission):
-        messages.warning(request, BLIND)
+        messages.warning(request, _(BLIND))
         return redirect("admin:review_queue")
     claim = submission.claim
     query = Queue(sent_or_blank(request), person).query()
     back = reverse("admin:review", args=[pk]) + (f"?{query}" if query else "")
     fairness = fairness_of(submission, Case(claim, person, submission=submission))
     if not fairness.waivable:
-        messages.warning(request, NOTHING)
+        messages.warning(request, _(NOTHING))
         return redirect(back)
 
     def deed(data: dict[str, Any]) -> str:
         gate, _, pk_of = data["what"].partition("-")
         whose = Person.objects.get(pk=pk_of) if pk_of else None
         waive_gate(claim=claim, gate=gate, reason=data["reason"], by=person, person=whose)
-        return f"Waived: {dict(fairness.waivable)[data['what']]} Readers see the reason."
+        return _("Waived: %(dict)s Readers see the reason.") % {"dict": dict(fairness.waivable)[data["what"]]}
 
     wanted = request.GET.get("what", "")
     first = wanted if wanted in dict(fairness.waivable) else fairness.waivable[0][0]
@@ -78,8 +80,8 @@ def waive(request: HttpRequest, pk: int) -> HttpResponseBase:
         back=back,
         title=str(WAIVE.label),
         subtitle=str(claim),
-        texts=[str(WAIVE.rule)],
-        label="Waive it in public",
+        texts=[_(WAIVE.rule)],
+        label=_("Waive it in public"),
     )
 
 
@@ -90,20 +92,23 @@ def end_conflict_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     if conflict is None:
         return not_there(request, "conflict of interest")
     if not person.is_administrator:
-        raise PermissionDenied(ADMINISTRATORS_END)
+        raise PermissionDenied(_(ADMINISTRATORS_END))
 
     def deed(data: dict[str, Any]) -> str:
         end_conflict(conflict=conflict, by=person)
-        return f"Ended; {conflict.person} may decide about {conflict.claimant or conflict.topic} again."
+        return _("Ended; %(person)s may decide about %(topic)s again.") % {
+            "person": conflict.person,
+            "topic": conflict.claimant or conflict.topic,
+        }
 
-    own = [NOT_YOUR_OWN_CONFLICT] if conflict.person_id == person.pk else []
+    own = [_(NOT_YOUR_OWN_CONFLICT)] if conflict.person_id == person.pk else []
     return ask(
         request,
         form=NoForm(typed(request)),
         deed=deed,
         back=reverse("admin:claims_conflictofinterest_change", args=[pk]),
-        title="End the conflict of interest",
+        title=_("End the conflict of interest"),
         subtitle=str(conflict),
-        texts=[f"{conflict.person} may then decide about it again.", *own],
-        label="End it",
+        texts=[_("%(person)s may then decide about it again.") % {"person": conflict.person}, *own],
+        label=_("End it"),
     )

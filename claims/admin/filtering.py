@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.filter_fields import shortened
 from claims.models import Topic
 
-UNKNOWN_TOPIC = "“{value}” is no topic that the ledger knows. Choose one from the list."
+UNKNOWN_TOPIC = gettext_noop("“{value}” is no topic that the ledger knows. Choose one from the list.")
 
 
 class KnownField(forms.ChoiceField):
@@ -20,19 +22,19 @@ class KnownField(forms.ChoiceField):
 
     def validate(self, value: str) -> None:
         if value and not self.valid_value(value):
-            raise forms.ValidationError(self.refusal.format(value=shortened(value.replace("\x00", ""))))
+            raise forms.ValidationError(_(self.refusal).format(value=shortened(value.replace("\x00", ""))))
 
 
 class TopicForm(forms.Form):
     """Narrows by topic; "" means all."""
 
-    topic = KnownField(label="Topic", refusal=UNKNOWN_TOPIC)
+    topic = KnownField(label=gettext_lazy("Topic"), refusal=UNKNOWN_TOPIC)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         topics = Topic.objects.order_by("label").values_list("slug", "label")
-        self.fields["topic"].choices = [("", "All topics"), *topics]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [("", _("All topics")), *topics]  # type: ignore[attr-defined]
 
 
 def sent_or_blank(request: HttpRequest) -> dict[str, str]:

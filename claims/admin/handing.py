@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims.actions.claims import assign_claim
 from claims.admin.base import person_of, say
@@ -17,18 +19,30 @@ from claims.choices import Role
 from claims.models import Claim, Person
 from claims.workflow import Refused
 
-HANDED_ON = "{count} handed to {name}."
-HANDED_TO_NOBODY = "{count} handed to nobody."
+
+def handed_on(count: int) -> str:
+    return ngettext(
+        "%(count)s claim is handed to %(name)s.", "%(count)s claims are handed to %(name)s.", count
+    )
+
+
+def handed_to_nobody(count: int) -> str:
+    return ngettext("%(count)s claim is handed to nobody.", "%(count)s claims are handed to nobody.", count)
 
 
 class HandOnForm(forms.Form):
     """Whose work the claims are from now on, and by when."""
 
     assignee = forms.ModelChoiceField(
-        queryset=Person.objects.none(), label="Assigned to", required=False, empty_label="Nobody"
+        queryset=Person.objects.none(),
+        label=gettext_lazy("Assigned to"),
+        required=False,
+        empty_label=gettext_lazy("Nobody"),
     )
     due_on = forms.DateField(
-        label="Due on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Due on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,7 +51,7 @@ class HandOnForm(forms.Form):
         self.fields["assignee"].queryset = writers.distinct().order_by("name")  # type: ignore[attr-defined]
 
 
-@admin.action(description="Hand on", permissions=["change"])
+@admin.action(description=gettext_lazy("Hand on"), permissions=["change"])
 def hand_on(model_admin: Any, request: HttpRequest, claims: QuerySet[Claim]) -> HttpResponse | None:
     """Ask to whom, then hand over all that were chosen, or none."""
     chosen = list(claims)
@@ -50,14 +64,13 @@ def hand_on(model_admin: Any, request: HttpRequest, claims: QuerySet[Claim]) -> 
         except (Refused, ValidationError) as refusal:
             say(form, refusal)
         else:
-            count = "1 claim is" if len(chosen) == 1 else f"{len(chosen)} claims are"
             assignee = form.cleaned_data["assignee"]
-            sentence = HANDED_ON if assignee else HANDED_TO_NOBODY
-            messages.success(request, sentence.format(count=count, name=assignee))
+            sentence = handed_on(len(chosen)) if assignee else handed_to_nobody(len(chosen))
+            messages.success(request, sentence % {"count": len(chosen), "name": assignee})
             return None
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": "Hand on",
+        "title": _("Hand on"),
         "form": form,
         "claims": chosen,
         "box": helpers.ACTION_CHECKBOX_NAME,

@@ -10,6 +10,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.admin.base import ReadOnlyAdmin
 from claims.models import Person
@@ -25,7 +27,7 @@ class EventAdmin(ReadOnlyAdmin[Any]):
     sortable_by = ("pgh_created_at",)
     ordering = ("-pgh_id",)
     search_fields = ("pgh_context__why", "pgh_label")
-    search_help_text = "The number of a record, or words of the reason."
+    search_help_text = gettext_lazy("The number of a record, or words of the reason.")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         who = Cast(KeyTextTransform("person", OuterRef("pgh_context")), BigIntegerField())
@@ -54,15 +56,18 @@ class EventAdmin(ReadOnlyAdmin[Any]):
     def tools(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
         tracked = self.model.pgh_tracked_model._meta.model_name
         try:
-            yield "History of this record", reverse(f"admin:claims_{tracked}_history", args=[obj.pgh_obj_id])
+            yield (
+                _("History of this record"),
+                reverse(f"admin:claims_{tracked}_history", args=[obj.pgh_obj_id]),
+            )
         except NoReverseMatch:  # a part without a page of its own
             return
 
-    @admin.display(description="person")
+    @admin.display(description=gettext_lazy("person"))
     def who(self, event: Any) -> str | None:
         return cast(str | None, event.who_name)
 
-    @admin.display(description="why")
+    @admin.display(description=gettext_lazy("why"))
     def why(self, event: Any) -> str | None:
         return cast(str | None, event.why_text)
 

@@ -10,18 +10,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.admin.base import ReadOnlyAdmin
 from claims.models import Edition, Entry, RecordBody
 from claims.records import parse
 
-REDACTED = "Redacted: the record is no longer there; the entry and its digest are."
+REDACTED = gettext_noop("Redacted: the record is no longer there; the entry and its digest are.")
 
 
 def pretty(body: bytes | memoryview | None) -> SafeString | str:
     """A record or statement as people read JSON. What is hashed is not this but the bytes without spaces."""
     if body is None:
-        return REDACTED
+        return _(REDACTED)
     text = json.dumps(parse(body), ensure_ascii=False, indent=2)
     return format_html('<pre class="json" tabindex="0">{}</pre>', text)
 
@@ -60,7 +62,7 @@ class EntryAdmin(NumberSearch):
     list_select_related = ("published_by",)
     sortable_by = ("index",)
     search_fields = ("note", "record_digest", "published_by__name")
-    search_help_text = "A claim’s number, words of the public note, or the digest of a record."
+    search_help_text = gettext_lazy("A claim’s number, words of the public note, or the digest of a record.")
     fields = (
         "index",
         "claim",
@@ -86,21 +88,21 @@ class EntryAdmin(NumberSearch):
 
     def tools(self, request: HttpRequest, obj: Entry) -> Iterable[tuple[str, str]]:
         if obj.claim_id:
-            yield "Open the claim", reverse("admin:claims_claim_change", args=[obj.claim_id])
+            yield _("Open the claim"), reverse("admin:claims_claim_change", args=[obj.claim_id])
 
-    @admin.display(description="leaf hash")
+    @admin.display(description=gettext_lazy("leaf hash"))
     def leaf(self, entry: Entry) -> SafeString:
         return hexadecimal(entry.leaf_hash)
 
-    @admin.display(description="root hash")
+    @admin.display(description=gettext_lazy("root hash"))
     def root(self, entry: Entry) -> SafeString:
         return hexadecimal(entry.root_hash)
 
-    @admin.display(description="statement")
+    @admin.display(description=gettext_lazy("statement"))
     def statement_text(self, entry: Entry) -> SafeString | str:
         return pretty(entry.statement)
 
-    @admin.display(description="record")
+    @admin.display(description=gettext_lazy("record"))
     def record_text(self, entry: Entry) -> SafeString | str:
         return pretty(entry.record_body.body)
 
@@ -112,17 +114,17 @@ class RecordBodyAdmin(NumberSearch):
     list_select_related = ("entry",)
     ordering = ("-entry",)
     search_fields = ("entry__record_digest", "entry__note")
-    search_help_text = "A claim’s number, or the digest of a record."
+    search_help_text = gettext_lazy("A claim’s number, or the digest of a record.")
     fields = ("entry", "digest", "record_text")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("entry").defer("body", "entry__frontier")
 
-    @admin.display(description="digest")
+    @admin.display(description=gettext_lazy("digest"))
     def digest(self, record: RecordBody) -> str:
         return record.entry.record_digest
 
-    @admin.display(description="record")
+    @admin.display(description=gettext_lazy("record"))
     def record_text(self, record: RecordBody) -> SafeString | str:
         return pretty(record.body)
 
@@ -142,7 +144,7 @@ class EditionAdmin(NumberSearch):
     list_filter = ("publication", "confidence", "language")
     sortable_by = ("number",)
     search_fields = ("statement", "claimant_name")
-    search_help_text = "A claim’s number, or words of the statement or the claimant."
+    search_help_text = gettext_lazy("A claim’s number, or words of the statement or the claimant.")
     fields = (
         "number",
         "version",

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from claims.actions.people import (
     NO_SUCCESSOR,
@@ -24,14 +26,14 @@ from claims.choices import Role
 from claims.models import Claim, Person
 
 WRITERS = (Role.ANALYST, Role.EDITOR)
-NO_ROLE = "Choose at least one role; without one nobody can do anything here."
+NO_ROLE = gettext_noop("Choose at least one role; without one nobody can do anything here.")
 
 
 class PersonForm(LedgerForm[Person]):
     """Who somebody is, and their roles. Passwords are chosen by their owners, by a mailed link."""
 
     roles = forms.MultipleChoiceField(
-        label="Roles", choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Roles"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,19 +44,21 @@ class PersonForm(LedgerForm[Person]):
     def clean_roles(self) -> list[str]:
         roles: list[str] = self.cleaned_data["roles"]
         if not roles and not self.instance.pk:
-            raise forms.ValidationError(NO_ROLE)
+            raise forms.ValidationError(_(NO_ROLE))
         return roles
 
 
 class DeactivateForm(forms.Form):
     """Who takes over the open work."""
 
-    successor = forms.ModelChoiceField(queryset=Person.objects.none(), required=False, empty_label="Nobody")
+    successor = forms.ModelChoiceField(
+        queryset=Person.objects.none(), required=False, empty_label=gettext_lazy("Nobody")
+    )
 
     def __init__(self, *args: Any, person: Person, count: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["successor"].required = count > 0
-        self.fields["successor"].error_messages["required"] = NO_SUCCESSOR.format(name=person, count=count)
+        self.fields["successor"].error_messages["required"] = _(NO_SUCCESSOR).format(name=person, count=count)
         writers = (
             Person.objects.filter(is_active=True, groups__name__in=WRITERS).exclude(pk=person.pk).distinct()
         )
@@ -104,31 +108,31 @@ class PersonAdmin(RoleAdmin[Person]):
     def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_active)
 
-    @admin.display(description="roles")
+    @admin.display(description=gettext_lazy("roles"))
     def role_names(self, person: Person) -> str:
         names = {group.name for group in person.groups.all()}
         return ", ".join(str(role.label) for role in Role if role in names)
 
-    @admin.display(description="roles")
+    @admin.display(description=gettext_lazy("roles"))
     def roles(self, person: Person) -> str:
         return self.role_names(person)
 
     def notices(self, request: HttpRequest, obj: Person | None) -> Iterable[tuple[str, str]]:
         if obj is None:
-            yield "info", "They get a mail with a link, and choose their password themselves."
+            yield "info", _("They get a mail with a link, and choose their password themselves.")
         elif not obj.is_active:
-            yield "info", f"{obj} has left. What they wrote keeps their name."
+            yield "info", _("%(obj)s has left. What they wrote keeps their name.") % {"obj": obj}
 
     def tools(self, request: HttpRequest, obj: Person) -> Iterable[tuple[str, str]]:
         if not person_of(request).is_administrator:
             return
         if obj.is_active:
-            yield "Send the invitation again", reverse("admin:claims_person_invitation", args=[obj.pk])
+            yield _("Send the invitation again"), reverse("admin:claims_person_invitation", args=[obj.pk])
             if Authenticator.objects.filter(user=obj).exists():
-                yield "Remove the second factor", reverse("admin:remove_second_factor", args=[obj.pk])
-            yield "Close the account", reverse("admin:claims_person_deactivate", args=[obj.pk])
+                yield _("Remove the second factor"), reverse("admin:remove_second_factor", args=[obj.pk])
+            yield _("Close the account"), reverse("admin:claims_person_deactivate", args=[obj.pk])
         else:
-            yield "Open the account again", reverse("admin:claims_person_reactivate", args=[obj.pk])
+            yield _("Open the account again"), reverse("admin:claims_person_reactivate", args=[obj.pk])
 
     def save(self, *, by: Person, form: Any, obj: Person, add: bool) -> Person:
         data = form.cleaned_data
@@ -156,16 +160,19 @@ class PersonAdmin(RoleAdmin[Person]):
 
         def deed(data: dict[str, Any]) -> str:
             send_invitation(person)
-            return f"Mailed {person.email} a link to choose a password."
+            return _("Mailed %(email)s a link to choose a password.") % {"email": person.email}
 
         return self._ask(
             request,
             person,
             deed,
             NoForm(typed(request)),
-            title="Send the invitation again",
-            texts=[f"{person.email} gets a new link. Once a password is chosen, older links stop working."],
-            label="Send the mail",
+            title=_("Send the invitation again"),
+            texts=[
+                _("%(email)s gets a new link. Once a password is chosen, older links stop working.")
+                % {"email": person.email}
+            ],
+            label=_("Send the mail"),
         )
 
     def deactivate(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -175,20 +182,28 @@ class PersonAdmin(RoleAdmin[Person]):
             return not_there(request, "person")
         theirs = Q(assignee=person) | Q(assignee__isnull=True, logged_by=person)
         count = Claim.objects.open_work().filter(theirs).count()
-        work = "1 open claim is theirs" if count == 1 else f"{count} open claims are theirs"
+        work = ngettext("%(count)s open claim is theirs", "%(count)s open claims are theirs", count) % {
+            "count": count
+        }
 
         def deed(data: dict[str, Any]) -> str:
             handed = deactivate_person(person=person, by=person_of(request), successor=data["successor"])
-            return f"The account of {person} is closed; {handed} open claims were handed on."
+            return _("The account of %(person)s is closed; %(handed)s open claims were handed on.") % {
+                "person": person,
+                "handed": handed,
+            }
 
         return self._ask(
             request,
             person,
             deed,
             DeactivateForm(typed(request), person=person, count=count),
-            title="Close the account",
-            texts=[f"{person} can’t sign in any more. What they wrote keeps their name. {work}."],
-            label="Close the account",
+            title=_("Close the account"),
+            texts=[
+                _("%(person)s can’t sign in any more. What they wrote keeps their name. %(work)s.")
+                % {"person": person, "work": work}
+            ],
+            label=_("Close the account"),
             danger=True,
         )
 
@@ -200,16 +215,16 @@ class PersonAdmin(RoleAdmin[Person]):
 
         def deed(data: dict[str, Any]) -> str:
             reactivate_person(person=person, by=person_of(request))
-            return f"The account of {person} is open again."
+            return _("The account of %(person)s is open again.") % {"person": person}
 
         return self._ask(
             request,
             person,
             deed,
             NoForm(typed(request)),
-            title="Open the account again",
-            texts=[f"{person} can sign in again, with the roles that they had."],
-            label="Open the account",
+            title=_("Open the account again"),
+            texts=[_("%(person)s can sign in again, with the roles that they had.") % {"person": person}],
+            label=_("Open the account"),
         )
 
     def _person(self, request: HttpRequest, pk: int) -> Person | None:

@@ -9,6 +9,8 @@ from django.db.models import CharField, Exists, OuterRef, Subquery
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.admin.base import current_assessment, person_of
 from claims.admin.filtering import sent_or_blank
@@ -31,7 +33,9 @@ from claims.workflow import APPROVALS, Case
 
 ROWS = 50
 AFTER, BEFORE = "after", "before"
-BLIND = "You were asked for a second assessment of this claim. Give it at the desk first; then review opens."
+BLIND = gettext_noop(
+    "You were asked for a second assessment of this claim. Give it at the desk first; then review opens."
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def review_queue(request: HttpRequest) -> HttpResponseBase:
     )
     context = {
         **admin.site.each_context(request),
-        "title": "Review queue",
+        "title": _("Review queue"),
         "waiting": ages.total,  # counted once for the whole page
         "queue": queue,
         "form": queue.form,
@@ -131,11 +135,11 @@ def _refusal(submission: Submission, person: Person) -> str:
     if not person.is_editor:
         return APPROVALS[Event(submission.asks)].unmet(Case(submission.claim, person))[0]
     if row.is_blind:
-        return BLIND
+        return _(BLIND)
     if submission.submitted_by_id == person.pk:
-        return SUBMITTED_BY_YOU
+        return _(SUBMITTED_BY_YOU)
     if submission.is_review and row.hands:
-        return CONTRIBUTED.format(what=", ".join(contributed(row.hands)))
+        return _(CONTRIBUTED).format(what=", ".join(contributed(row.hands)))
     if row.conflicts and not row.is_waived:
-        return CONFLICT.format(what=", ".join(row.conflicts))
+        return _(CONFLICT).format(what=", ".join(row.conflicts))
     return ""

@@ -10,6 +10,8 @@ from django import forms
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.admin.base import current_assessment
 from claims.admin.filtering import UNKNOWN_TOPIC, KnownField
@@ -21,19 +23,21 @@ from claims.workflow import APPROVALS
 MINE = "mine"
 BIGGEST = 18  # digits of a number that the database takes
 
-UNKNOWN_PERSON = "“{value}” is nobody who ever submitted a claim. Choose one from the list."
-UNKNOWN_VERDICT = "“{value}” is no verdict that the ledger knows. Choose one from the list."
-UNKNOWN_CONFIDENCE = "“{value}” is no level of confidence. Choose one from the list."
-UNKNOWN_AGE = "“{value}” is no waiting time that the queue is divided by. Choose one from the list."
-UNKNOWN_QUESTION = "“{value}” is nothing that editors are asked for. Choose one from the list."
+UNKNOWN_PERSON = gettext_noop("“{value}” is nobody who ever submitted a claim. Choose one from the list.")
+UNKNOWN_VERDICT = gettext_noop("“{value}” is no verdict that the ledger knows. Choose one from the list.")
+UNKNOWN_CONFIDENCE = gettext_noop("“{value}” is no level of confidence. Choose one from the list.")
+UNKNOWN_AGE = gettext_noop(
+    "“{value}” is no waiting time that the queue is divided by. Choose one from the list."
+)
+UNKNOWN_QUESTION = gettext_noop("“{value}” is nothing that editors are asked for. Choose one from the list.")
 
 # Value, label, and from how many days of waiting to how many.
 AGES: tuple[tuple[str, str, int, int | None], ...] = (
-    ("day", "Under a day", 0, 1),
-    ("days", "1 to 3 days", 1, 3),
-    ("week", "3 to 7 days", 3, 7),
-    ("weeks", "1 to 4 weeks", 7, 28),
-    ("longer", "Over 4 weeks", 28, None),
+    ("day", gettext_lazy("Under a day"), 0, 1),
+    ("days", gettext_lazy("1 to 3 days"), 1, 3),
+    ("week", gettext_lazy("3 to 7 days"), 3, 7),
+    ("weeks", gettext_lazy("1 to 4 weeks"), 7, 28),
+    ("longer", gettext_lazy("Over 4 weeks"), 28, None),
 )
 
 
@@ -48,25 +52,27 @@ def of_age(value: str) -> Q:
 class QueueForm(forms.Form):
     """What is asked for, the claim's topic, how long it waits, verdict, confidence, and who submitted it."""
 
-    asks = KnownField(label="Asks for", refusal=UNKNOWN_QUESTION)
-    topic = KnownField(label="Topic", refusal=UNKNOWN_TOPIC)
-    age = KnownField(label="Waiting", refusal=UNKNOWN_AGE)
-    verdict = KnownField(label="Verdict", refusal=UNKNOWN_VERDICT)
-    confidence = KnownField(label="Confidence", refusal=UNKNOWN_CONFIDENCE)
-    person = KnownField(label="Submitted by", refusal=UNKNOWN_PERSON)
+    asks = KnownField(label=gettext_lazy("Asks for"), refusal=UNKNOWN_QUESTION)
+    topic = KnownField(label=gettext_lazy("Topic"), refusal=UNKNOWN_TOPIC)
+    age = KnownField(label=gettext_lazy("Waiting"), refusal=UNKNOWN_AGE)
+    verdict = KnownField(label=gettext_lazy("Verdict"), refusal=UNKNOWN_VERDICT)
+    confidence = KnownField(label=gettext_lazy("Confidence"), refusal=UNKNOWN_CONFIDENCE)
+    person = KnownField(label=gettext_lazy("Submitted by"), refusal=UNKNOWN_PERSON)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         listed = _listed()
-        questions = [(str(event), f"To be {event.label.lower()}") for event in APPROVALS]
+        questions = [
+            (str(event), _("To be %(lower)s") % {"lower": event.label.lower()}) for event in APPROVALS
+        ]
         for name, blank, choices in (
-            ("asks", "Anything", questions),
-            ("topic", "All topics", listed["topic"]),
-            ("age", "Any time", [(value, label) for value, label, *_days in AGES]),
-            ("verdict", "Any verdict", dict(listed["verdict"]).items()),
-            ("confidence", "Any", Confidence.choices),
-            ("person", "Everybody", listed["person"]),
+            ("asks", _("Anything"), questions),
+            ("topic", _("All topics"), listed["topic"]),
+            ("age", _("Any time"), [(value, label) for value, label, *_days in AGES]),
+            ("verdict", _("Any verdict"), dict(listed["verdict"]).items()),
+            ("confidence", _("Any"), Confidence.choices),
+            ("person", _("Everybody"), listed["person"]),
         ):
             self.fields[name].choices = [("", blank), *choices]  # type: ignore[attr-defined]
 

@@ -10,6 +10,8 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims import records
 from claims.actions.door import publish_scheme
@@ -35,11 +37,11 @@ from claims.admin.base import (
 from claims.choices import Event
 from claims.models import Claimant, Outlet, Person, RecordBody, Topic, Verdict, VerdictScheme
 
-SHARED = (
+SHARED = gettext_noop(
     "Readers see a change here with the next entry of each claim that names this; "
     "whoever makes it has a hand in those claims."
 )
-ONE_VERDICT = "A scheme needs at least one verdict."
+ONE_VERDICT = gettext_noop("A scheme needs at least one verdict.")
 
 
 class SharedAdmin(RoleAdmin[Any]):
@@ -60,7 +62,7 @@ class SharedAdmin(RoleAdmin[Any]):
 
     def notices(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
         if obj is not None and self.has_change_permission(request, obj):
-            yield "info", SHARED
+            yield "info", _(SHARED)
 
     def save(self, *, by: Person, form: Any, obj: Any, add: bool) -> Any:
         if add:
@@ -124,7 +126,7 @@ class VerdictFormSet(BaseInlineFormSet[Verdict, VerdictScheme, Any]):
     def clean(self) -> None:
         super().clean()
         if not any(form.has_changed() for form in self.forms):
-            raise ValidationError(ONE_VERDICT)
+            raise ValidationError(_(ONE_VERDICT))
 
 
 class VerdictInline(RolePermissions, admin.StackedInline[Verdict, VerdictScheme]):
@@ -143,7 +145,9 @@ class VerdictInline(RolePermissions, admin.StackedInline[Verdict, VerdictScheme]
 class PublishForm(forms.Form):
     """What readers are told of a new scheme."""
 
-    note = forms.CharField(label="Public note", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    note = forms.CharField(
+        label=gettext_lazy("Public note"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 def published() -> set[tuple[str, int]]:
@@ -170,13 +174,13 @@ class VerdictSchemeAdmin(RoleAdmin[VerdictScheme]):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else ("version", "is_public")
 
-    @admin.display(description="public", boolean=True)
+    @admin.display(description=gettext_lazy("public"), boolean=True)
     def is_public(self, scheme: VerdictScheme) -> bool:
         return (scheme.name, scheme.version) in published()
 
     def tools(self, request: HttpRequest, obj: VerdictScheme) -> Iterable[tuple[str, str]]:
         if person_of(request).is_administrator and not self.is_public(obj):
-            yield "Publish", reverse("admin:claims_verdictscheme_publish", args=[obj.pk])
+            yield _("Publish"), reverse("admin:claims_verdictscheme_publish", args=[obj.pk])
 
     def save_model(self, request: HttpRequest, obj: VerdictScheme, form: Any, change: bool) -> None:
         """A scheme is written with its verdicts, once these are known."""
@@ -209,19 +213,22 @@ class VerdictSchemeAdmin(RoleAdmin[VerdictScheme]):
 
         def deed(data: dict[str, Any]) -> str:
             entry = publish_scheme(scheme=scheme, by=person, note=data["note"])
-            return f"Published {scheme} as entry {entry.index} of the log."
+            return _("Published %(scheme)s as entry %(index)s of the log.") % {
+                "scheme": scheme,
+                "index": entry.index,
+            }
 
         back = reverse("admin:claims_verdictscheme_change", args=[pk])
         if self.is_public(scheme):
-            messages.info(request, f"{scheme} is public already.")
+            messages.info(request, _("%(scheme)s is public already.") % {"scheme": scheme})
             return redirect(back)
         return ask(
             request,
             form=PublishForm(typed(request)),
             deed=deed,
             back=back,
-            title="Publish a verdict scheme",
+            title=_("Publish a verdict scheme"),
             subtitle=str(scheme),
-            texts=["Readers will see these verdicts, and entries can use them. This can’t be undone."],
-            label="Publish the scheme",
+            texts=[_("Readers will see these verdicts, and entries can use them. This can’t be undone.")],
+            label=_("Publish the scheme"),
         )

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from claims.admin.base import ReadOnlyAdmin, person_of, unblinded
 from claims.models import Assessment, AssessmentRequest, Contribution, Decision, Recheck, Submission
@@ -19,7 +20,7 @@ class ClosedFilter(admin.SimpleListFilter):
     parameter_name = "decided"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "Waiting"), ("yes", "Decided")]
+        return [("no", _("Waiting")), ("yes", _("Decided"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return (
@@ -51,7 +52,7 @@ class SubmissionAdmin(ReadOnlyAdmin[Submission]):
         return unblinded(super().get_queryset(request), person_of(request))
 
     def tools(self, request: HttpRequest, obj: Submission) -> Iterable[tuple[str, str]]:
-        yield "Review page", reverse("admin:review", args=[obj.pk])
+        yield _("Review page"), reverse("admin:review", args=[obj.pk])
 
 
 @admin.register(Assessment)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from claims.cases import standing_content
 from claims.choices import Event
 from claims.differences import Difference, Op, differences
@@ -41,22 +43,27 @@ def beside(submission: Submission, case: Case) -> Beside | None:
         if case.standing_content is None:
             return None
         return _compared(
-            "What changed since the last entry",
-            ("Readers have now", upgraded(case.standing_content) or {}),
-            ("They would have", case.content),
-            "Nothing differs from what readers see.",
+            _("What changed since the last entry"),
+            (_("Readers have now"), upgraded(case.standing_content) or {}),
+            (_("They would have"), case.content),
+            _("Nothing differs from what readers see."),
         )
     if submission.asks != Event.MERGED or submission.into is None:
         return None
     into = submission.into
     return _compared(
-        "The two entries",
-        (f"No. {case.claim.number}, which goes", case.standing_content or case.content),
+        _("The two entries"),
         (
-            f"No. {into.number}, which stays" if into.number else "The claim that stays",
+            _("No. %(number)s, which goes") % {"number": case.claim.number},
+            case.standing_content or case.content,
+        ),
+        (
+            _("No. %(number)s, which stays") % {"number": into.number}
+            if into.number
+            else _("The claim that stays"),
             standing_content(into) or content_of(WorkingCopy.of(into)),
         ),
-        "The two say the same in every field.",
+        _("The two say the same in every field."),
     )
 
 

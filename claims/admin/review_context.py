@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from claims.admin.deciding import ANSWERS, Answer, asks_note, moves_of, needs_comment
 from claims.admin.review_beside import beside
 from claims.admin.review_fairness import fairness_of
@@ -44,7 +46,7 @@ class EvidenceRow:
 
 def _options(submission: Submission, case: Case) -> list[Option]:
     """Each answer with what stands in its way, apart from what can still be written with the decision."""
-    written = {NO_COMMENT, NO_NOTE} if asks_note(submission) else {NO_COMMENT}
+    written = {_(NO_COMMENT), _(NO_NOTE)} if asks_note(submission) else {_(NO_COMMENT)}
     return [
         Option(
             move,
@@ -103,7 +105,7 @@ def context_of(submission: Submission, person: Person) -> dict[str, Any]:
         "rechecks": claim.rechecks.filter(closed_at__isnull=True).select_related("source"),
         "may_ask": not ASK_SECOND.unmet(Case(claim, person)),
         "asked": AssessmentRequest.objects.open().filter(claim=claim).select_related("analyst").first(),
-        "may_hold": set(HOLD.unmet(Case(claim, person))) <= {NO_NOTE},
+        "may_hold": set(HOLD.unmet(Case(claim, person))) <= {_(NO_NOTE)},
     }
 
 

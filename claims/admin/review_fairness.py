@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.choices import Gate, Role
 from claims.models import ConflictOfInterest, Person, Submission, Waiver
 from claims.needs import REPLY
 from claims.workflow import WAIVE, Case
 
-NO_REPLY = "That nobody was asked for a reply."
-INTEREST = "{person}’s conflict of interest about {what}."
+NO_REPLY = gettext_noop("That nobody was asked for a reply.")
+INTEREST = gettext_noop("{person}’s conflict of interest about {what}.")
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Fairness:
     @property
     def waivable(self) -> list[tuple[str, str]]:
         """What this person may waive now, as (value, sentence)."""
-        found = [(str(Gate.REPLY), NO_REPLY)] if self.reply_missing and self.may_waive else []
+        found = [(str(Gate.REPLY), _(NO_REPLY))] if self.reply_missing and self.may_waive else []
         return found + [
-            (each.choice, INTEREST.format(person=each.person, what=each.what))
+            (each.choice, _(INTEREST).format(person=each.person, what=each.what))
             for each in self.conflicted
             if each.may_waive
         ]

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.actions.door import hold_claim
 from claims.admin.base import ask, not_there, person_of, say, typed
@@ -21,7 +23,7 @@ from claims.models import AssessmentRequest, Claim, Person, Submission
 from claims.needs import CHANGED_SINCE_SEEN, NO_NOTE
 from claims.workflow import HOLD, Case, Refused
 
-LAST_ONE = "That was the last one here that you may decide."
+LAST_ONE = gettext_noop("That was the last one here that you may decide.")
 
 
 def review(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -31,7 +33,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponseBase:
     if submission is None:
         return not_there(request, "submission")
     if is_blind(person, submission):
-        messages.warning(request, BLIND)
+        messages.warning(request, _(BLIND))
         return redirect("admin:review_queue")
     queue = Queue(sent_or_blank(request), person)
     form = None
@@ -53,11 +55,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponseBase:
     before, after = queue.neighbours(submission)
     context = {
         **admin.site.each_context(request),
-        "title": "Review",
+        "title": _("Review"),
         **context_of(submission, person),
         "form": form or DecisionForm(moves=moves_of(submission)),
         "chosen": form.data.get("decision", "") if form else "",
-        "changed_meanwhile": form is not None and CHANGED_SINCE_SEEN in form.non_field_errors(),
+        "changed_meanwhile": form is not None and _(CHANGED_SINCE_SEEN) in form.non_field_errors(),
         "previous_pk": before,
         "next_pk": after,
         "query": queue.query(),
@@ -70,7 +72,7 @@ def _onward(request: HttpRequest, queue: Queue, submission: Submission) -> HttpR
     query = f"?{queue.query()}" if queue.query() else ""
     if onward := queue.next_to_decide(submission):
         return redirect(reverse("admin:review", args=[onward]) + query)
-    messages.info(request, LAST_ONE)
+    messages.info(request, _(LAST_ONE))
     return redirect(reverse("admin:review_queue") + query)
 
 
@@ -103,8 +105,8 @@ class HoldForm(forms.Form):
     """What readers are told while the entry is looked at again."""
 
     note = forms.CharField(
-        label="Public note",
-        help_text="Readers see it on the entry at once.",
+        label=gettext_lazy("Public note"),
+        help_text=gettext_lazy("Readers see it on the entry at once."),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": NO_NOTE},
     )
@@ -122,17 +124,17 @@ def hold(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def deed(data: dict[str, Any]) -> str:
         entry = hold_claim(claim=claim, by=person, note=data["note"])
-        return (
-            f"No. {entry.number} is on hold; readers see the note. Another editor decides whether it stays."
-        )
+        return _(
+            "No. %(number)s is on hold; readers see the note. Another editor decides whether it stays."
+        ) % {"number": entry.number}
 
     return ask(
         request,
         form=HoldForm(typed(request)),
         deed=deed,
         back=came_from(request, claim),
-        title="Put on hold",
+        title=_("Put on hold"),
         subtitle=str(claim),
-        texts=[str(HOLD.rule), *(sentence for sentence in HOLD.unmet(case) if sentence != NO_NOTE)],
-        label="Put on hold",
+        texts=[_(HOLD.rule), *(sentence for sentence in HOLD.unmet(case) if sentence != _(NO_NOTE))],
+        label=_("Put on hold"),
     )

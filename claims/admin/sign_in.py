@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from claims.actions.people import remove_second_factor, require_second_factor
 from claims.admin.base import NoForm, ask, not_there, person_of, say, typed
@@ -22,15 +24,26 @@ from claims.history import Change, timeline
 from claims.models import Person, SignInRule
 from claims.workflow import Refused
 
-KINDS = {Authenticator.Type.TOTP: "app", Authenticator.Type.WEBAUTHN: "passkey"}
+KINDS = {
+    Authenticator.Type.TOTP: ngettext_lazy("app", "%(number)s apps", "number"),
+    Authenticator.Type.WEBAUTHN: ngettext_lazy("passkey", "%(number)s passkeys", "number"),
+}
+
+
+# Everybody with a role.
+TOGETHER = {
+    Role.ANALYST: gettext_lazy("Analysts"),
+    Role.EDITOR: gettext_lazy("Editors"),
+    Role.ADMINISTRATOR: gettext_lazy("Administrators"),
+}
 
 
 class RulesForm(forms.Form):
     """The roles that need a second factor."""
 
     roles = forms.MultipleChoiceField(
-        label="A second factor is required of",
-        choices=Role.choices,
+        label=gettext_lazy("A second factor is required of"),
+        choices=tuple(TOGETHER.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -72,7 +85,7 @@ def _save(request: HttpRequest, form: RulesForm, person: Person, required: set[s
         except (Refused, ValidationError) as refusal:
             say(form, refusal)
         else:
-            messages.success(request, "Saved. It holds from everybody’s next page on.")
+            messages.success(request, _("Saved. It holds from everybody’s next page on."))
             return redirect("admin:sign_in")
     return _page(request, form, required)
 
@@ -111,16 +124,17 @@ def standings(required: Iterable[str]) -> Iterable[Standing]:
 
 
 def _kinds(factors: list[Authenticator]) -> str:
-    counts = {name: sum(each.type == kind for each in factors) for kind, name in KINDS.items()}
-    return ", ".join(
-        name if count == 1 else f"{count} {name}s" for name, count in counts.items() if count
-    ).capitalize()
+    counts = {kind: sum(each.type == kind for each in factors) for kind in KINDS}
+    named = (str(KINDS[kind] % {"number": count}) for kind, count in counts.items() if count)
+    return ", ".join(named).capitalize()
 
 
 def _changes() -> list[tuple[str, Change]]:
     """What was changed in the rules, each with the role's name, the newest first."""
     found = [
-        (rule.get_role_display(), change) for rule in SignInRule.objects.all() for change in timeline(rule)
+        (str(TOGETHER[Role(rule.role)]), change)
+        for rule in SignInRule.objects.all()
+        for change in timeline(rule)
     ]
     return sorted(found, key=lambda pair: pair[1].at, reverse=True)
 
@@ -135,21 +149,26 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def deed(data: dict[str, Any]) -> str:
         remove_second_factor(person=person, by=by)
-        return f"{person} signs in by password now, was signed out everywhere and told by mail."
+        return _("%(person)s signs in by password now, was signed out everywhere and told by mail.") % {
+            "person": person
+        }
 
     return ask(
         request,
         form=NoForm(typed(request)),
         deed=deed,
         back=reverse("admin:claims_person_change", args=[pk]),
-        title="Remove the second factor",
+        title=_("Remove the second factor"),
         subtitle=str(person),
         texts=[
-            f"{person} signs in by password alone then, and is signed out everywhere. Where a rule asks for "
-            "a second factor, they have to set up a new one before anything else.",
-            "Be sure that it is they who ask: call them, or see them. A mail can come from anybody.",
+            _(
+                "%(person)s signs in by password alone then, and is signed out everywhere. Where a rule asks "
+                "for a second factor, they have to set up a new one before anything else."
+            )
+            % {"person": person},
+            _("Be sure that it is they who ask: call them, or see them. A mail can come from anybody."),
         ],
-        label="Remove it",
+        label=_("Remove it"),
         danger=True,
     )
 

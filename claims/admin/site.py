@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext_lazy
 
 from claims.admin import agreement, asking, fairness, method, queue, review_page, sign_in
 from claims.admin.base import NUL, RolePermissions
@@ -18,23 +19,26 @@ from claims.models import Submission
 
 # The sections of the index, in the order in which people work; what is not named is row history.
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Claims", ("Claim", "Source")),
-    ("Review", ("Submission", "Assessment", "AssessmentRequest", "Decision", "Contribution", "Recheck")),
-    ("Fairness", ("ConflictOfInterest", "Waiver")),
-    ("Shared records", ("Claimant", "Outlet", "Topic", "VerdictScheme")),
-    ("Parts of claims", ("Evidence", "Figure", "Appearance", "ClaimRelation", "ExchangeRate")),
-    ("The public log", ("Entry", "RecordBody", "Edition")),
-    ("People", ("Person",)),
+    (gettext_lazy("Claims"), ("Claim", "Source")),
+    (
+        gettext_lazy("Review"),
+        ("Submission", "Assessment", "AssessmentRequest", "Decision", "Contribution", "Recheck"),
+    ),
+    (gettext_lazy("Fairness"), ("ConflictOfInterest", "Waiver")),
+    (gettext_lazy("Shared records"), ("Claimant", "Outlet", "Topic", "VerdictScheme")),
+    (gettext_lazy("Parts of claims"), ("Evidence", "Figure", "Appearance", "ClaimRelation", "ExchangeRate")),
+    (gettext_lazy("The public log"), ("Entry", "RecordBody", "Edition")),
+    (gettext_lazy("People"), ("Person",)),
 )
-ROW_HISTORY = "Row history"
+ROW_HISTORY = gettext_lazy("Row history")
 
 
 class LedgerAdminSite(admin.AdminSite):
     """The ledger's admin. Only our own pages: what other packages bring would write behind the actions."""
 
-    site_header = "Ledger admin"
-    site_title = "Ledger admin"
-    index_title = "Records"
+    site_header = gettext_lazy("Ledger admin")
+    site_title = gettext_lazy("Ledger admin")
+    index_title = gettext_lazy("Records")
     site_url = "/"
     empty_value_display = "–"
     enable_nav_sidebar = False  # the tables need the room; every page leads back to the index

@@ -11,13 +11,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from claims.actions.sources import add_source, change_source
 from claims.admin.base import EDITORS, LedgerForm, ReadOnlyAdmin, RoleAdmin, person_of
 from claims.fallout import claims_resting_on
 from claims.models import Appearance, ClaimRelation, Evidence, ExchangeRate, Figure, Person, Source
 
-SHARED = (
+SHARED = gettext_noop(
     "This source is shared; what rests on it: {count}. Whoever changes it has a hand in each of them, and "
     "cannot decide on them until the next entry. A claim in review has to be looked at again."
 )
@@ -53,10 +55,12 @@ class SourceForm(LedgerForm[Source]):
     """A source and what it relays."""
 
     relays = forms.ModelMultipleChoiceField(
-        label="Relays",
+        label=gettext_lazy("Relays"),
         queryset=Source.objects.select_related("outlet"),
         required=False,
-        help_text="Whose report this one passes on. Sources that share an original count as one origin.",
+        help_text=gettext_lazy(
+            "Whose report this one passes on. Sources that share an original count as one origin."
+        ),
         widget=AutocompleteSelectMultiple(Source._meta.get_field("relays"), admin.site),
     )
 
@@ -72,40 +76,40 @@ class SourceAdmin(RoleAdmin[Source]):
     list_select_related = ("outlet",)
     sortable_by = ("title",)
     search_fields = ("title", "outlet__name", "authors", "url")
-    search_help_text = "Words of the title, the outlet, the authors or the address."
+    search_help_text = gettext_lazy("Words of the title, the outlet, the authors or the address.")
     autocomplete_fields = ("outlet",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         return super().get_queryset(request).select_related("outlet")
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
-        what = ("Source", {"fields": ["kind", "title", "outlet", "authors", "relays"]})
-        where = ("Where and when", {"fields": ["url", "archived_url", ("published", "accessed")]})
-        grade = ("How good it is", {"fields": ["reliability", "reliability_reason", "standing"]})
-        withheld = ("Kept back for somebody’s safety", {"fields": ["withheld_reason", "withheld_counts"]})
+        what = (_("Source"), {"fields": ["kind", "title", "outlet", "authors", "relays"]})
+        where = (_("Where and when"), {"fields": ["url", "archived_url", ("published", "accessed")]})
+        grade = (_("How good it is"), {"fields": ["reliability", "reliability_reason", "standing"]})
+        withheld = (_("Kept back for somebody’s safety"), {"fields": ["withheld_reason", "withheld_counts"]})
         if obj is None:
             return [what, where, grade, withheld]
-        return [what, where, grade, withheld, ("What rests on it", {"fields": ["relayed_in", "claims"]})]
+        return [what, where, grade, withheld, (_("What rests on it"), {"fields": ["relayed_in", "claims"]})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Source | None = None) -> list[str]:
         return [] if obj is None else ["relayed_in", "claims"]
 
-    @admin.display(description="relayed by")
+    @admin.display(description=gettext_lazy("relayed by"))
     def relayed_in(self, source: Source) -> SafeString | str:
         rows = source.relayed_by.select_related("outlet").order_by("title")[:LISTED]
         return (
             format_html_join("", '<ul class="plain">{}</ul>', [(links(rows, "source"),)])
             if rows
-            else "no other source"
+            else _("no other source")
         )
 
-    @admin.display(description="claims")
+    @admin.display(description=gettext_lazy("claims"))
     def claims(self, source: Source) -> SafeString | str:
         rows = claims_resting_on(source)[-LISTED:]
         return (
             format_html_join("", '<ul class="plain">{}</ul>', [(links(rows, "claim"),)])
             if rows
-            else "none yet"
+            else _("none yet")
         )
 
     def notices(self, request: HttpRequest, obj: Source | None) -> Iterable[tuple[str, str]]:
@@ -114,11 +118,16 @@ class SourceAdmin(RoleAdmin[Source]):
             and self.has_change_permission(request, obj)
             and (count := len(claims_resting_on(obj)))
         ):
-            yield "warning", SHARED.format(count="1 claim" if count == 1 else f"{count} claims")
+            yield (
+                "warning",
+                _(SHARED).format(
+                    count=ngettext("%(count)s claim", "%(count)s claims", count) % {"count": count}
+                ),
+            )
 
     def tools(self, request: HttpRequest, obj: Source) -> Iterable[tuple[str, str]]:
         if self.has_change_permission(request, obj):
-            yield "This source falls", reverse("admin:source_falls", args=[obj.pk])
+            yield _("This source falls"), reverse("admin:source_falls", args=[obj.pk])
 
     def save(self, *, by: Person, form: Any, obj: Source, add: bool) -> Source:
         data = form.cleaned_data
@@ -141,10 +150,10 @@ class PartAdmin(ReadOnlyAdmin[Any]):
 
     def notices(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
         if obj is not None and person_of(request).is_editor:
-            yield "info", "This is a part of a claim. It is changed on the page of its claim."
+            yield "info", _("This is a part of a claim. It is changed on the page of its claim.")
 
     def tools(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
-        yield "Open the claim", reverse("admin:claims_claim_change", args=[obj.claim_id])
+        yield _("Open the claim"), reverse("admin:claims_claim_change", args=[obj.claim_id])
 
 
 @admin.register(Evidence)

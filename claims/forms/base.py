@@ -10,6 +10,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     _Form = forms.BaseForm
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 else:
     _Form = _ModelForm = object
 
-SAME = "The same is noted already."
+SAME = gettext_noop("The same is noted already.")
 
 
 class DeskForm(_Form):
@@ -60,7 +62,7 @@ class DeskForm(_Form):
 def in_words(error: ValidationError) -> ValidationError:
     """The same error; of what stands there already in fewer words than the model has."""
     if error.code == "unique_together":
-        return ValidationError(SAME, code=error.code)
+        return ValidationError(_(SAME), code=error.code)
     return error
 
 
@@ -191,6 +193,6 @@ def with_meanings(
 ) -> list[tuple[str, Any]]:
     """Choices with what each means; `lettered` ones show their letter or number before the label."""
     return [
-        (value, explained(f"{value} · {label}" if lettered else label, meanings.get(value, "")))
+        (value, explained(f"{value} · {label}" if lettered else label, _(meanings.get(value, ""))))
         for value, label in choices
     ]

@@ -4,28 +4,30 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.forms.base import DeskForm
 from claims.interchange.bulk import MOST_BYTES, TOO_LARGE, Table, decoded, read
 
-EMPTY = "Paste a table, or choose a file."
+EMPTY = gettext_noop("Paste a table, or choose a file.")
 
 
 class BulkForm(DeskForm, forms.Form):
     """The table as text. A file that was chosen takes the place of what stands in the field."""
 
     text = forms.CharField(
-        label="Table",
+        label=gettext_lazy("Table"),
         required=False,
         strip=False,
-        help_text="The first row names the columns. Copied from a spreadsheet, or as CSV.",
+        help_text=gettext_lazy("The first row names the columns. Copied from a spreadsheet, or as CSV."),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off", "wrap": "off"}),
     )
     file = forms.FileField(
-        label="Or a file",
+        label=gettext_lazy("Or a file"),
         required=False,
         allow_empty_file=True,
-        help_text="CSV in UTF-8, at most 1 MB and 500 rows.",
+        help_text=gettext_lazy("CSV in UTF-8, at most 1 MB and 500 rows."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
     )
 
@@ -36,7 +38,7 @@ class BulkForm(DeskForm, forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if file := cleaned.get("file"):
             if file.size > MOST_BYTES:
-                sentence = TOO_LARGE.format(size=f"{file.size / 1e6:.1f}", most=MOST_BYTES // 1_000_000)
+                sentence = _(TOO_LARGE).format(size=f"{file.size / 1e6:.1f}", most=MOST_BYTES // 1_000_000)
                 self.add_error("file", sentence)
                 return cleaned
             try:
@@ -46,7 +48,7 @@ class BulkForm(DeskForm, forms.Form):
                 return cleaned
         if not self.text_now.strip():
             if not self.errors:
-                self.add_error("text", EMPTY)
+                self.add_error("text", _(EMPTY))
             return cleaned
         self.table = read(self.text_now)
         for problem in self.table.problems:

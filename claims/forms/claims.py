@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.choices import ClaimantKind, OutletKind, Relation, Role
 from claims.forms.base import DeskForm, SeenForm, address, with_meanings
@@ -16,21 +18,21 @@ from claims.records import number_text
 ROWS = 2  # empty rows that a page starts with
 MOST_ROWS = 40
 
-NOT_A_NUMBER = "Write digits only, with a point before decimals: 58000000 or 2.7."
-UPSIDE_DOWN = "The upper end is below the lower end."
-KIND_HELP = "Only for a name that is not in the ledger yet."
-NOT_WITH_ITSELF = "This is the claim itself."
-LIVING_PERSON = (
+NOT_A_NUMBER = gettext_noop("Write digits only, with a point before decimals: 58000000 or 2.7.")
+UPSIDE_DOWN = gettext_noop("The upper end is below the lower end.")
+KIND_HELP = gettext_noop("Only for a name that is not in the ledger yet.")
+NOT_WITH_ITSELF = gettext_noop("This is the claim itself.")
+LIVING_PERSON = gettext_noop(
     "Internal, readers don’t see it. Such a claim is published only once a second analyst has assessed it "
     "without sight of the first assessment (an editor asks for that), and whom it concerns was asked for a "
     "reply."
 )
 
 RELATIONS = {
-    Relation.VARIANT_OF: "The same claim in another form: other words, other numbers.",
-    Relation.CONTRADICTS: "Both cannot be true. It is shown from both sides.",
-    Relation.PART_OF: "The other claim says this and more.",
-    Relation.REPEATS: "The same claim, said again by somebody else.",
+    Relation.VARIANT_OF: gettext_noop("The same claim in another form: other words, other numbers."),
+    Relation.CONTRADICTS: gettext_noop("Both cannot be true. It is shown from both sides."),
+    Relation.PART_OF: gettext_noop("The other claim says this and more."),
+    Relation.REPEATS: gettext_noop("The same claim, said again by somebody else."),
 }
 
 
@@ -39,23 +41,26 @@ class ClaimForm(SeenForm, forms.ModelForm):
 
     claimant = NameField(
         Claimant,
-        label="Claimant",
-        help_text="Who says it. Choose a name or write a new one; empty if unknown.",
+        label=gettext_lazy("Claimant"),
+        help_text=gettext_lazy("Who says it. Choose a name or write a new one; empty if unknown."),
     )
     claimant_kind = forms.ChoiceField(
-        label="Kind of claimant",
+        label=gettext_lazy("Kind of claimant"),
         required=False,
         choices=[("", "Choose …"), *ClaimantKind.choices],
-        help_text=KIND_HELP,
+        help_text=gettext_lazy(KIND_HELP),
     )
     claimant_description = forms.CharField(
-        label="Who this is",
+        label=gettext_lazy("Who this is"),
         required=False,
         max_length=1000,
-        help_text="Public, one sentence. Only for a name that is not in the ledger yet.",
+        help_text=gettext_lazy("Public, one sentence. Only for a name that is not in the ledger yet."),
     )
     topics = forms.ModelMultipleChoiceField(
-        queryset=Topic.objects.all(), label="Topics", required=False, widget=forms.CheckboxSelectMultiple
+        queryset=Topic.objects.all(),
+        label=gettext_lazy("Topics"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     unwatched = ("claimant_kind", "claimant_description")
     field_order = (
@@ -66,7 +71,7 @@ class ClaimForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Claim
         fields = ("statement", "quote", "language", "first_claimed", "about_living_person")
-        help_texts: ClassVar[dict[str, str]] = {"about_living_person": LIVING_PERSON}
+        help_texts: ClassVar[dict[str, str]] = {"about_living_person": gettext_lazy(LIVING_PERSON)}
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "statement": forms.Textarea(attrs={"rows": 2}),
             "quote": forms.Textarea(attrs={"rows": 3}),
@@ -99,20 +104,20 @@ class FigureForm(SeenForm, forms.ModelForm):
     """One number of a claim; the upper end may stay empty."""
 
     low = forms.DecimalField(
-        label="Value, or from",
+        label=gettext_lazy("Value, or from"),
         max_digits=24,
         decimal_places=6,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": NOT_A_NUMBER},
+        error_messages={"invalid": gettext_lazy(NOT_A_NUMBER)},
     )
     high = forms.DecimalField(
-        label="To",
+        label=gettext_lazy("To"),
         required=False,
         max_digits=24,
         decimal_places=6,
-        help_text="Only for a range.",
+        help_text=gettext_lazy("Only for a range."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": NOT_A_NUMBER},
+        error_messages={"invalid": gettext_lazy(NOT_A_NUMBER)},
     )
 
     class Meta:
@@ -132,29 +137,33 @@ class FigureForm(SeenForm, forms.ModelForm):
         if high is None and "high" not in self.errors:
             cleaned["high"] = low
         elif low is not None and high is not None and high < low:
-            self.add_error("high", UPSIDE_DOWN)
+            self.add_error("high", _(UPSIDE_DOWN))
         return cleaned
 
 
 class AppearanceForm(SeenForm, forms.ModelForm):
     """Where and when the claim was said; its outlet is chosen or added in place."""
 
-    outlet = NameField(Outlet, label="Outlet", help_text="Choose a name or write a new one.")
+    outlet = NameField(
+        Outlet, label=gettext_lazy("Outlet"), help_text=gettext_lazy("Choose a name or write a new one.")
+    )
     outlet_kind = forms.ChoiceField(
-        label="Kind of outlet",
+        label=gettext_lazy("Kind of outlet"),
         required=False,
         choices=[("", "Choose …"), *OutletKind.choices],
-        help_text=KIND_HELP,
+        help_text=gettext_lazy(KIND_HELP),
     )
     url = address("Address")
-    archived_url = address("Archived copy")
+    archived_url = address(gettext_lazy("Archived copy"))
     unwatched = ("outlet_kind",)
     field_order = ("date", "place", "outlet", "outlet_kind", "url", "archived_url", "note")
 
     class Meta:
         model = Appearance
         fields = ("date", "place", "url", "archived_url", "note")
-        help_texts: ClassVar[dict[str, str]] = {"date": "As far as known: 2018, 2018-10 or 2018-10-18."}
+        help_texts: ClassVar[dict[str, str]] = {
+            "date": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18.")
+        }
 
     def __init__(self, *args: Any, instance: Appearance | None = None, **kwargs: Any) -> None:
         if instance is not None:
@@ -166,7 +175,9 @@ class AppearanceForm(SeenForm, forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         require_outlet_kind(self)
         if not self.errors and not any(cleaned.values()):
-            self.refuse("Say something of the appearance: a date, a place, an outlet, an address or a note.")
+            self.refuse(
+                _("Say something of the appearance: a date, a place, an outlet, an address or a note.")
+            )
         return cleaned
 
 
@@ -204,7 +215,10 @@ class AssignForm(SeenForm, forms.ModelForm):
     """Who works on the claim, and by when."""
 
     assignee = forms.ModelChoiceField(
-        queryset=Person.objects.none(), label="Assigned to", required=False, empty_label="Nobody"
+        queryset=Person.objects.none(),
+        label=gettext_lazy("Assigned to"),
+        required=False,
+        empty_label=gettext_lazy("Nobody"),
     )
 
     class Meta:
@@ -229,9 +243,9 @@ class PlanLookForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Claim
         fields = ("look_again_on",)
-        labels: ClassVar[dict[str, str]] = {"look_again_on": "Look again on"}
+        labels: ClassVar[dict[str, str]] = {"look_again_on": gettext_lazy("Look again on")}
         help_texts: ClassVar[dict[str, str]] = {
-            "look_again_on": "Internal. Empty if nobody needs to look again."
+            "look_again_on": gettext_lazy("Internal. Empty if nobody needs to look again.")
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "look_again_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -253,16 +267,16 @@ class RelationForm(DeskForm, forms.Form):
     """How the claim bears on another, found by number or words."""
 
     relation = forms.ChoiceField(
-        label="How this claim bears on the other one",
+        label=gettext_lazy("How this claim bears on the other one"),
         choices=partial(with_meanings, Relation.choices, RELATIONS),
         widget=forms.RadioSelect,
     )
     other: Any = forms.ModelChoiceField(
         queryset=Claim.objects.none(),
-        label="Other claim",
+        label=gettext_lazy("Other claim"),
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": "Search for a claim and choose it."},
+        error_messages={"required": gettext_lazy("Search for a claim and choose it.")},
     )
 
     def __init__(self, *args: Any, claim: Claim, person: Person, found: list[Claim], **kwargs: Any) -> None:
@@ -280,7 +294,7 @@ class RelationForm(DeskForm, forms.Form):
         """Another claim, not this one."""
         other: Claim = self.cleaned_data["other"]
         if other.pk == self.claim.pk:
-            raise forms.ValidationError(NOT_WITH_ITSELF)
+            raise forms.ValidationError(_(NOT_WITH_ITSELF))
         return other
 
 
@@ -291,7 +305,7 @@ def _titled(claim: Claim) -> str:
 class SearchForm(DeskForm, forms.Form):
     """A search over claims or sources, by words or number."""
 
-    q = forms.CharField(label="Search", required=False, max_length=200)
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
 
     @property
     def words(self) -> str:

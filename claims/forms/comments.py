@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from claims.choices import NoticeKind, Role
 from claims.forms.base import DeskForm
@@ -10,18 +11,18 @@ from claims.models import NoticeChoice, Person
 
 # What only editors are told of.
 EDITORS_ALONE = (NoticeKind.SUBMITTED, NoticeKind.HELD, NoticeKind.LETTER)
-WAYS = (("on_site", "On the site"), ("by_email", "By e-mail"))
+WAYS = (("on_site", gettext_lazy("On the site")), ("by_email", gettext_lazy("By e-mail")))
 
 
 class CommentForm(DeskForm, forms.Form):
     """A comment. That something must be said, and that handles are somebody's, is the action's to check."""
 
     text = forms.CharField(
-        label="Your comment",
+        label=gettext_lazy("Your comment"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Internal: readers never see it. It can’t be changed afterwards.",
+        help_text=gettext_lazy("Internal: readers never see it. It can’t be changed afterwards."),
     )
 
 

@@ -4,6 +4,9 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.actions.sources import DEPARTS
 from claims.choices import Credibility, OutletKind, Reliability, SourceKind, Stance, Standing
@@ -14,25 +17,25 @@ from claims.forms.naming import NameField
 from claims.meanings import CREDIBILITY, RELIABILITY, STANCE
 from claims.models import Evidence, Outlet, Source
 
-NOT_YET = ("", "Not graded yet")
-WHY_THIS_GRADE = "Say why this grade; readers see the reason."
-RELAYS_ITSELF = "A source cannot relay itself."
-COUNTS = (
+NOT_YET = ("", gettext_lazy("Not graded yet"))
+WHY_THIS_GRADE = gettext_noop("Say why this grade; readers see the reason.")
+RELAYS_ITSELF = gettext_noop("A source cannot relay itself.")
+COUNTS = gettext_noop(
     "Public. Tick it only if you have seen the {what} and its grades hold. Without it, what is withheld "
     "carries nothing, since readers can’t check it. Readers are told that it counts."
 )
-NOTHING_WITHHELD = "Say why it is withheld first; only what is kept from readers needs this."
+NOTHING_WITHHELD = gettext_noop("Say why it is withheld first; only what is kept from readers needs this.")
 
 STANDINGS = {
-    Standing.IN_FORCE: "It can still be read as it was cited.",
-    Standing.CHANGED: "Its publisher changed it since.",
-    Standing.RETRACTED: "Its publisher withdrew it: it carries nothing any more.",
+    Standing.IN_FORCE: gettext_noop("It can still be read as it was cited."),
+    Standing.CHANGED: gettext_noop("Its publisher changed it since."),
+    Standing.RETRACTED: gettext_noop("Its publisher withdrew it: it carries nothing any more."),
 }
 
 
 def _grades(vocabulary: Any, meanings: dict[str, str]) -> list[tuple[str, Any]]:
     return [
-        (NOT_YET[0], explained(NOT_YET[1], "Review waits until this is graded.")),
+        (NOT_YET[0], explained(NOT_YET[1], _("Review waits until this is graded."))),
         *with_meanings(vocabulary.choices, meanings, lettered=True),
     ]
 
@@ -51,7 +54,7 @@ class Withholding(SeenForm):
         """What is not withheld has nothing that could count although withheld."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("withheld_counts") and not cleaned.get("withheld_reason", "").strip():
-            self.add_error("withheld_counts", NOTHING_WITHHELD)
+            self.add_error("withheld_counts", _(NOTHING_WITHHELD))
         return cleaned
 
     def full_clean(self) -> None:
@@ -64,41 +67,51 @@ class Withholding(SeenForm):
 class SourceForm(Withholding, FindsSources, SeenForm, forms.ModelForm):
     """A source, its grade, and what it relays."""
 
-    kind = forms.ChoiceField(label="Kind of source", choices=[("", "Choose …"), *SourceKind.choices])
-    outlet = NameField(Outlet, label="Outlet", help_text="Choose a name or write a new one; empty if none.")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of source"), choices=[("", "Choose …"), *SourceKind.choices]
+    )
+    outlet = NameField(
+        Outlet,
+        label=gettext_lazy("Outlet"),
+        help_text=gettext_lazy("Choose a name or write a new one; empty if none."),
+    )
     outlet_kind = forms.ChoiceField(
-        label="Kind of outlet",
+        label=gettext_lazy("Kind of outlet"),
         required=False,
         choices=[("", "Choose …"), *OutletKind.choices],
         help_text=KIND_HELP,
     )
     url = address("Address")
-    archived_url = address("Archived copy")
+    archived_url = address(gettext_lazy("Archived copy"))
     standing = forms.ChoiceField(
-        label="Standing",
+        label=gettext_lazy("Standing"),
         choices=partial(with_meanings, Standing.choices, STANDINGS),
         widget=forms.RadioSelect,
         initial=Standing.IN_FORCE,
     )
     reliability = forms.ChoiceField(
-        label="Reliability of the source",
-        help_text="How good the source is, whatever it says in this case. Grade it in isolation.",
+        label=gettext_lazy("Reliability of the source"),
+        help_text=gettext_lazy(
+            "How good the source is, whatever it says in this case. Grade it in isolation."
+        ),
         required=False,
         choices=partial(_grades, Reliability, RELIABILITY),
         widget=forms.RadioSelect,
     )
     relays = forms.ModelMultipleChoiceField(
         queryset=Source.objects.all(),
-        label="Relays",
-        help_text="Sources whose reports this one passes on. Outlets that relay one report are one origin.",
+        label=gettext_lazy("Relays"),
+        help_text=gettext_lazy(
+            "Sources whose reports this one passes on. Outlets that relay one report are one origin."
+        ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     find = forms.CharField(
-        label="Find a source that it relays",
+        label=gettext_lazy("Find a source that it relays"),
         required=False,
         max_length=200,
-        help_text="Words of its title, its outlet, or its address.",
+        help_text=gettext_lazy("Words of its title, its outlet, or its address."),
     )
     unwatched = ("outlet_kind", "find")
     field_order = (
@@ -118,11 +131,11 @@ class SourceForm(Withholding, FindsSources, SeenForm, forms.ModelForm):
             "withheld_reason": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "authors": "As the source names them.",
-            "published": "As far as known: 2018, 2018-10 or 2018-10-18.",
-            "accessed": "When the desk saw it.",
-            "reliability_reason": "Public. Needed with a grade.",
-            "withheld_counts": COUNTS.format(what="source"),
+            "authors": gettext_lazy("As the source names them."),
+            "published": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18."),
+            "accessed": gettext_lazy("When the desk saw it."),
+            "reliability_reason": gettext_lazy("Public. Needed with a grade."),
+            "withheld_counts": format_lazy(gettext_lazy(COUNTS), what=gettext_lazy("source")),
         }
 
     def __init__(
@@ -179,12 +192,12 @@ class SourceForm(Withholding, FindsSources, SeenForm, forms.ModelForm):
         if grade and isinstance(outlet, Outlet) and outlet.default_reliability not in ("", grade):
             # The outlet's own reason is one for its default, not for departing from it.
             if reason in ("", outlet.reliability_reason.strip()):
-                departs = DEPARTS.format(outlet=outlet, default=outlet.default_reliability)
+                departs = _(DEPARTS).format(outlet=outlet, default=outlet.default_reliability)
                 self.add_error("reliability_reason", departs)
         elif grade and not reason:
-            self.add_error("reliability_reason", WHY_THIS_GRADE)
+            self.add_error("reliability_reason", _(WHY_THIS_GRADE))
         if any(each.pk == self.instance.pk for each in cleaned.get("relays", ())):
-            self.add_error("relays", RELAYS_ITSELF)
+            self.add_error("relays", _(RELAYS_ITSELF))
         return cleaned
 
 
@@ -192,13 +205,15 @@ class EvidenceForm(Withholding, SeenForm, forms.ModelForm):
     """What one source gives toward the claim."""
 
     stance = forms.ChoiceField(
-        label="Stance toward the claim",
+        label=gettext_lazy("Stance toward the claim"),
         choices=partial(with_meanings, Stance.choices, STANCE),
         widget=forms.RadioSelect,
     )
     credibility = forms.ChoiceField(
-        label="Credibility of this item",
-        help_text="How believable what it says here is. The letter of the source does not decide it.",
+        label=gettext_lazy("Credibility of this item"),
+        help_text=gettext_lazy(
+            "How believable what it says here is. The letter of the source does not decide it."
+        ),
         required=False,
         choices=partial(_grades, Credibility, CREDIBILITY),
         widget=forms.RadioSelect,
@@ -207,11 +222,14 @@ class EvidenceForm(Withholding, SeenForm, forms.ModelForm):
     class Meta:
         model = Evidence
         fields = ("stance", "quote", "locator", "note", "credibility", "withheld_reason", "withheld_counts")
-        labels: ClassVar[dict[str, str]] = {"quote": "What it says", "note": "How it bears on the claim"}
+        labels: ClassVar[dict[str, str]] = {
+            "quote": gettext_lazy("What it says"),
+            "note": gettext_lazy("How it bears on the claim"),
+        }
         help_texts: ClassVar[dict[str, str]] = {
-            "quote": "The exact words, without quotation marks.",
-            "note": "Public: why this speaks for or against the statement.",
-            "withheld_counts": COUNTS.format(what="quote"),
+            "quote": gettext_lazy("The exact words, without quotation marks."),
+            "note": gettext_lazy("Public: why this speaks for or against the statement."),
+            "withheld_counts": format_lazy(gettext_lazy(COUNTS), what=gettext_lazy("quote")),
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "quote": forms.Textarea(attrs={"rows": 3}),

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.actions.sources import NOT_FALLEN
 from claims.choices import Reliability, Standing
@@ -12,17 +14,19 @@ from claims.meanings import RELIABILITY
 from claims.models import Source
 from claims.origins import JUDGED
 
-AS_IT_IS = "Leave it as it is: {now}"
+AS_IT_IS = gettext_noop("Leave it as it is: {now}")
 
 
 class FallForm(DeskForm, forms.Form):
     """Only what is a fall can be chosen: a standing other than in force, a lower letter, or F."""
 
-    new_standing = forms.ChoiceField(label="Standing", widget=forms.RadioSelect, required=False)
-    new_reliability = forms.ChoiceField(label="Reliability", widget=forms.RadioSelect, required=False)
+    new_standing = forms.ChoiceField(label=gettext_lazy("Standing"), widget=forms.RadioSelect, required=False)
+    new_reliability = forms.ChoiceField(
+        label=gettext_lazy("Reliability"), widget=forms.RadioSelect, required=False
+    )
     reason = forms.CharField(
-        label="What happened",
-        help_text=(
+        label=gettext_lazy("What happened"),
+        help_text=gettext_lazy(
             "Whoever looks again reads it. It is added to the reason for the grade, which readers see once "
             "an editor publishes."
         ),
@@ -36,15 +40,15 @@ class FallForm(DeskForm, forms.Form):
         standing: Any = self.fields["new_standing"]
         others = [each for each in Standing.choices if each[0] not in (Standing.IN_FORCE, source.standing)]
         standing.choices = [
-            ("", explained(AS_IT_IS.format(now=source.get_standing_display().lower()))),
+            ("", explained(_(AS_IT_IS).format(now=source.get_standing_display().lower()))),
             *with_meanings(others, STANDINGS),
         ]
         grade: Any = self.fields["new_reliability"]
         letter = source.reliability
-        now = f"{letter}, {source.get_reliability_display().lower()}" if letter else "not graded yet"
+        now = f"{letter}, {source.get_reliability_display().lower()}" if letter else _("not graded yet")
         lower = [(each.value, each.label) for each in lower_grades(source.reliability)]
         grade.choices = [
-            ("", explained(AS_IT_IS.format(now=now))),
+            ("", explained(_(AS_IT_IS).format(now=now))),
             *with_meanings(lower, RELIABILITY, lettered=True),
         ]
 
@@ -52,7 +56,7 @@ class FallForm(DeskForm, forms.Form):
         """Something has to be worse than it was."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and not cleaned.get("new_standing") and not cleaned.get("new_reliability"):
-            self.refuse(NOT_FALLEN)
+            self.refuse(_(NOT_FALLEN))
         return cleaned
 
     @property

@@ -6,23 +6,27 @@ from urllib.parse import urlsplit
 from django import forms
 from django.http import QueryDict
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.choices import FetchState
 from claims.fetching import INTERNET, NotFetched, checked
 from claims.forms.base import DeskForm
 from claims.models import Fetch, Outlet
 
-FOUND = "Found on the page: check it."
+FOUND = gettext_noop("Found on the page: check it.")
 
 
 class FetchForm(DeskForm, forms.Form):
     """The address of a page; what can't be fetched in any case is refused before a worker tries."""
 
     url = forms.URLField(
-        label="Address of the page",
+        label=gettext_lazy("Address of the page"),
         max_length=1000,
         assume_scheme="https",
-        help_text="Title, outlet, authors and date are filled in from the page; you check them.",
+        help_text=gettext_lazy(
+            "Title, outlet, authors and date are filled in from the page; you check them."
+        ),
         widget=forms.URLInput(attrs={"autocomplete": "off", "placeholder": "https://"}),
     )
 
@@ -66,7 +70,7 @@ def mark_found(form: forms.BaseForm, found: dict[str, str]) -> None:
     """Say beside each field that it was filled in from the page."""
     for name in found:
         field: Any = form.fields[name]
-        field.help_text = f"{field.help_text} {FOUND}".strip()
+        field.help_text = f"{field.help_text} {_(FOUND)}".strip()
 
 
 def _outlet(name: str, url: str) -> str:

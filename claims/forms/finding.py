@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils.translation import gettext as _
 
 from claims.desk_search import FOUND
 from claims.forms.base import SeenForm, explained
@@ -37,7 +38,9 @@ class FindsSources(SeenForm):
 
 def described(source: Source) -> Any:
     """A source as a choice: title, then outlet, kind, date and grade."""
-    grade = f"reliability {source.reliability}" if source.reliability else "not graded"
+    grade = (
+        _("reliability %(grade)s") % {"grade": source.reliability} if source.reliability else _("not graded")
+    )
     facts = (source.outlet and source.outlet.name, source.get_kind_display(), source.published, grade)
     return explained(source.title, " · ".join(str(fact) for fact in facts if fact))
 

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.cases import contributions_in_work
 from claims.choices import Confidence, CorrectionClass, Likelihood, Role
@@ -14,7 +16,7 @@ from claims.meanings import CONFIDENCE, CORRECTION
 from claims.models import Assessment, Claim, Person, Verdict, VerdictScheme
 from claims.needs import NO_CLASS, NO_NOTE
 
-CARRIES = "The evidence carries at most {ceiling} confidence."
+CARRIES = gettext_noop("The evidence carries at most {ceiling} confidence.")
 
 
 def verdicts_to_choose() -> QuerySet[Verdict]:
@@ -28,19 +30,24 @@ class AssessmentForm(DeskForm, forms.ModelForm):
     """Verdict, confidence and reasons. `ceilings` says what the evidence carries for each rating."""
 
     verdict = forms.ModelChoiceField(
-        queryset=Verdict.objects.none(), label="Verdict", empty_label=None, widget=forms.RadioSelect
+        queryset=Verdict.objects.none(),
+        label=gettext_lazy("Verdict"),
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
     confidence = forms.ChoiceField(
-        label="Confidence",
-        help_text="How well the evidence carries the verdict. It is never a probability.",
+        label=gettext_lazy("Confidence"),
+        help_text=gettext_lazy("How well the evidence carries the verdict. It is never a probability."),
         choices=partial(with_meanings, Confidence.choices, CONFIDENCE),
         widget=forms.RadioSelect,
     )
     likelihood = forms.ChoiceField(
-        label="Likelihood",
-        help_text="How probable the desk holds the claim to be. Leave it open where nothing can be said.",
+        label=gettext_lazy("Likelihood"),
+        help_text=gettext_lazy(
+            "How probable the desk holds the claim to be. Leave it open where nothing can be said."
+        ),
         required=False,
-        choices=[("", "Left open"), *Likelihood.choices],
+        choices=[("", gettext_lazy("Left open")), *Likelihood.choices],
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -65,7 +72,10 @@ class AssessmentForm(DeskForm, forms.ModelForm):
         field: Any = self.fields["verdict"]
         field.queryset = verdicts_to_choose()
         field.widget.choices = [
-            (each.pk, explained(each.label, each.definition, CARRIES.format(ceiling=ceilings[each.rating])))
+            (
+                each.pk,
+                explained(each.label, each.definition, _(CARRIES).format(ceiling=ceilings[each.rating])),
+            )
             for each in verdicts
         ]
 
@@ -74,11 +84,15 @@ class SecondForm(DeskForm, forms.Form):
     """Whom to ask for a second assessment: somebody who writes and had no hand in the claim."""
 
     analyst: Any = forms.ModelChoiceField(
-        queryset=Person.objects.none(), label="Who assesses it", empty_label="Choose …"
+        queryset=Person.objects.none(),
+        label=gettext_lazy("Who assesses it"),
+        empty_label=gettext_lazy("Choose …"),
     )
     reason = forms.CharField(
-        label="Reason",
-        help_text="Internal. Whoever you ask reads it, so it names no verdict and hints at none.",
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy(
+            "Internal. Whoever you ask reads it, so it names no verdict and hints at none."
+        ),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -104,21 +118,21 @@ class SubmitForm(DeskForm, forms.Form):
     """A message to the editor; for a published claim also what readers are told of the change."""
 
     correction_class = forms.ChoiceField(
-        label="Class of change",
+        label=gettext_lazy("Class of change"),
         error_messages={"required": NO_CLASS},
         choices=partial(with_meanings, CorrectionClass.choices, CORRECTION),
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
-        label="Public note",
-        help_text="What readers are told of this change.",
+        label=gettext_lazy("Public note"),
+        help_text=gettext_lazy("What readers are told of this change."),
         error_messages={"required": NO_NOTE},
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     message = forms.CharField(
-        label="Message to the editor",
-        help_text="Internal, never published.",
+        label=gettext_lazy("Message to the editor"),
+        help_text=gettext_lazy("Internal, never published."),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -135,15 +149,15 @@ class RequestForm(DeskForm, forms.Form):
     """What to ask an editor for, about an entry as it stands."""
 
     note = forms.CharField(
-        label="Public note",
-        help_text="What readers will be told, if an editor agrees.",
+        label=gettext_lazy("Public note"),
+        help_text=gettext_lazy("What readers will be told, if an editor agrees."),
         error_messages={"required": NO_NOTE},
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     message = forms.CharField(
-        label="Message to the editor",
-        help_text="Internal, never published.",
+        label=gettext_lazy("Message to the editor"),
+        help_text=gettext_lazy("Internal, never published."),
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),

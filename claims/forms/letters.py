@@ -12,7 +12,7 @@ from claims.models.inbox import LONGEST_TEXT
 
 LARGEST_NUMBER = 2**63 - 1
 NO_SUCH_ENTRY = _("There is no entry No. %(number)s. Look at its head again, or leave this empty.")
-NO_SUCH_CLAIM = (
+NO_SUCH_CLAIM = _(
     "There is no such claim. Write the number of an entry, or the address of a claim’s page at the desk."
 )
 
@@ -116,8 +116,8 @@ class TakeUpForm(DeskForm, forms.Form):
     """The statement of the draft that a letter becomes."""
 
     statement = forms.CharField(
-        label="Statement",
-        help_text="The claim in neutral words. Everything else is added to the draft.",
+        label=_("Statement"),
+        help_text=_("The claim in neutral words. Everything else is added to the draft."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -127,8 +127,8 @@ class LinkForm(DeskForm, forms.Form):
     """The claim that goes on with what a letter says."""
 
     claim = forms.CharField(
-        label="Claim",
-        help_text="The number of an entry, or the address of a claim’s page at the desk.",
+        label=_("Claim"),
+        help_text=_("The number of an entry, or the address of a claim’s page at the desk."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -150,8 +150,8 @@ class CloseForm(DeskForm, forms.Form):
     """Why nothing more is done."""
 
     word = forms.CharField(
-        label="A word on why",
-        help_text="Internal. Nothing is sent: whoever wrote and gave an address is answered by mail.",
+        label=_("A word on why"),
+        help_text=_("Internal. Nothing is sent: whoever wrote and gave an address is answered by mail."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

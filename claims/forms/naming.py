@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.models import Claimant, Outlet
 
@@ -13,9 +15,11 @@ Named = TypeVar("Named", Claimant, Outlet)
 
 # Names that a field suggests while somebody types.
 SUGGESTED = 400
-SEVERAL = "Several {nouns} have this name. Write one of these instead: {slugs}."
-UNKNOWN = "There is no {noun} “{name}” in the ledger yet. To add it, choose what it is; or correct the name."
-NEAR = "Names like it: {names}."
+SEVERAL = gettext_noop("Several {nouns} have this name. Write one of these instead: {slugs}.")
+UNKNOWN = gettext_noop(
+    "There is no {noun} “{name}” in the ledger yet. To add it, choose what it is; or correct the name."
+)
+NEAR = gettext_noop("Names like it: {names}.")
 
 
 class NameField(forms.CharField):
@@ -50,16 +54,16 @@ class NameField(forms.CharField):
         exact = [row for row in rows if row.slug == name] or [row for row in rows if row.name == name] or rows
         if len(exact) > 1:
             nouns = str(self.model._meta.verbose_name_plural)
-            raise ValidationError(SEVERAL.format(nouns=nouns, slugs=", ".join(row.slug for row in exact)))
+            raise ValidationError(_(SEVERAL).format(nouns=nouns, slugs=", ".join(row.slug for row in exact)))
         return exact[0] if exact else name
 
 
 def unknown(model: type[Claimant] | type[Outlet], name: str) -> str:
     """The sentence for a name that is not in the ledger, with the names that come near it."""
-    sentence = UNKNOWN.format(noun=model._meta.verbose_name, name=name)
+    sentence = _(UNKNOWN).format(noun=model._meta.verbose_name, name=name)
     longest = max(name.split(), key=len)
     near = model._default_manager.filter(name__icontains=longest).values_list("name", flat=True)[:3]
-    return f"{sentence} {NEAR.format(names=', '.join(near))}" if near else sentence
+    return f"{sentence} {_(NEAR).format(names=', '.join(near))}" if near else sentence
 
 
 def suggested(model: type[Claimant] | type[Outlet]) -> list[str]:

@@ -3,15 +3,17 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.forms.claims import NOT_A_NUMBER
 from claims.forms.finding import FindsSources
 from claims.models import ExchangeRate, Source
 from claims.records import number_text
 
-SAME_CURRENCY = "A rate is between two currencies."
-NOT_ABOVE_ZERO = "A rate is above zero."
-NO_SOURCE = "Search for the source of the rate and choose it."
+SAME_CURRENCY = gettext_noop("A rate is between two currencies.")
+NOT_ABOVE_ZERO = gettext_noop("A rate is above zero.")
+NO_SOURCE = gettext_noop("Search for the source of the rate and choose it.")
 
 
 class CurrencyField(forms.CharField):
@@ -24,10 +26,14 @@ class CurrencyField(forms.CharField):
 class RateForm(FindsSources, forms.ModelForm):
     """One rate; its source is found in the ledger."""
 
-    base = CurrencyField(label="One unit of", max_length=3, help_text="Three letters, as EUR.")
-    quote = CurrencyField(label="In units of", max_length=3, help_text="Three letters, as USD.")
+    base = CurrencyField(
+        label=gettext_lazy("One unit of"), max_length=3, help_text=gettext_lazy("Three letters, as EUR.")
+    )
+    quote = CurrencyField(
+        label=gettext_lazy("In units of"), max_length=3, help_text=gettext_lazy("Three letters, as USD.")
+    )
     rate = forms.DecimalField(
-        label="Was worth",
+        label=gettext_lazy("Was worth"),
         max_digits=20,
         decimal_places=10,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -35,16 +41,16 @@ class RateForm(FindsSources, forms.ModelForm):
     )
     source: Any = forms.ModelChoiceField(
         queryset=Source.objects.all(),
-        label="Source of the rate",
+        label=gettext_lazy("Source of the rate"),
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": NO_SOURCE},
+        error_messages={"required": gettext_lazy(NO_SOURCE)},
     )
     find = forms.CharField(
-        label="Find its source",
+        label=gettext_lazy("Find its source"),
         required=False,
         max_length=200,
-        help_text="Words of its title, its outlet, or its address.",
+        help_text=gettext_lazy("Words of its title, its outlet, or its address."),
     )
     unwatched = ("find",)
     field_order = ("base", "rate", "quote", "on", "source", "find")
@@ -52,7 +58,9 @@ class RateForm(FindsSources, forms.ModelForm):
     class Meta:
         model = ExchangeRate
         fields = ("base", "rate", "quote", "on", "source")
-        help_texts: ClassVar[dict[str, str]] = {"on": "The day, month or year that the rate is of."}
+        help_texts: ClassVar[dict[str, str]] = {
+            "on": gettext_lazy("The day, month or year that the rate is of.")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if rate := kwargs.get("instance"):
@@ -64,12 +72,12 @@ class RateForm(FindsSources, forms.ModelForm):
         """Nothing is worth nothing, or less."""
         rate = self.cleaned_data["rate"]
         if rate <= 0:
-            raise forms.ValidationError(NOT_ABOVE_ZERO)
+            raise forms.ValidationError(_(NOT_ABOVE_ZERO))
         return rate
 
     def clean(self) -> dict[str, Any]:
         """The two currencies differ."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("base") and cleaned.get("base") == cleaned.get("quote"):
-            self.add_error("quote", SAME_CURRENCY)
+            self.add_error("quote", _(SAME_CURRENCY))
         return cleaned

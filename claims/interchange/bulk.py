@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.choices import ClaimantKind, Language, OutletKind
 from claims.interchange.tables import cell
 
@@ -17,22 +20,28 @@ MOST_BYTES = 1_000_000
 DELIMITERS = (",", ";", "\t")
 BOM = "\ufeff"
 
-NOT_UTF8 = "This file is not in UTF-8. Save it again as “CSV UTF-8”, or copy the table and paste it."
-NOT_A_TABLE = "This is a spreadsheet, not a CSV. Save it as “CSV UTF-8”, or copy the table and paste it."
-TOO_LARGE = "This is {size} MB; {most} MB is the most. Send it in several parts."
-TOO_MANY_ROWS = "These are more than {most} rows. Send them in several parts; nothing was read beyond that."
-NO_ROWS = "There is no row below the names of the columns."
-NO_STATEMENT = (
+NOT_UTF8 = gettext_noop(
+    "This file is not in UTF-8. Save it again as “CSV UTF-8”, or copy the table and paste it."
+)
+NOT_A_TABLE = gettext_noop(
+    "This is a spreadsheet, not a CSV. Save it as “CSV UTF-8”, or copy the table and paste it."
+)
+TOO_LARGE = gettext_noop("This is {size} MB; {most} MB is the most. Send it in several parts.")
+TOO_MANY_ROWS = gettext_noop(
+    "These are more than {most} rows. Send them in several parts; nothing was read beyond that."
+)
+NO_ROWS = gettext_noop("There is no row below the names of the columns.")
+NO_STATEMENT = gettext_noop(
     "The first row has to name the columns, and “statement” has to be one of them. It has: {found}."
 )
-TWICE = "The column “{name}” is there twice; the first one counts."
-UNKNOWN_COLUMN = "Nothing is read from the column “{name}”."
-UNNAMED_COLUMN = "A column without a name is not read."
-BROKEN_QUOTES = (
+TWICE = gettext_noop("The column “{name}” is there twice; the first one counts.")
+UNKNOWN_COLUMN = gettext_noop("Nothing is read from the column “{name}”.")
+UNNAMED_COLUMN = gettext_noop("A column without a name is not read.")
+BROKEN_QUOTES = gettext_noop(
     "From row {row} on the table can’t be read: a quotation mark is opened and not closed, something follows "
     "a closed one, or a cell is far too long. Within quotes a quotation mark is written twice."
 )
-TOO_MANY_CELLS = (
+TOO_MANY_CELLS = gettext_noop(
     "The row has {cells} cells, and there are {columns} columns. Put text with a {sign} in quotes."
 )
 SIGNS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -100,12 +109,12 @@ class Table:
 def decoded(data: bytes) -> str:
     """The text of a file. Raises ValueError with a sentence where it is none."""
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise ValueError(NOT_A_TABLE)
+        raise ValueError(_(NOT_A_TABLE))
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeError:
-        raise ValueError(NOT_UTF8) from None
+        raise ValueError(_(NOT_UTF8)) from None
 
 
 def read(text: str) -> Table:
@@ -113,7 +122,7 @@ def read(text: str) -> Table:
     table = Table()
     text = text.removeprefix(BOM).replace("\0", "")
     if (size := len(text.encode(errors="replace"))) > MOST_BYTES:
-        table.problems.append(TOO_LARGE.format(size=f"{size / 1e6:.1f}", most=MOST_BYTES // 1_000_000))
+        table.problems.append(_(TOO_LARGE).format(size=f"{size / 1e6:.1f}", most=MOST_BYTES // 1_000_000))
         return table
     delimiter = delimiter_of(text)
     rows = _rows(text, delimiter, table)
@@ -121,19 +130,19 @@ def read(text: str) -> Table:
     places = _places(header, table)
     if "statement" not in places:
         found = ", ".join(f"“{name.strip()[:40]}”" for name in header if name.strip()) or "nothing"
-        table.problems.insert(0, NO_STATEMENT.format(found=found[:300]))
+        table.problems.insert(0, _(NO_STATEMENT).format(found=found[:300]))
         return table
     table.header = tuple(header)
     for number, cells in rows:
         if len(table.lines) == MOST_ROWS:
-            table.problems.append(TOO_MANY_ROWS.format(most=MOST_ROWS))
+            table.problems.append(_(TOO_MANY_ROWS).format(most=MOST_ROWS))
             break
         values = {name: cells[place].strip() for name, place in places.items() if place < len(cells)}
         extra = any(each.strip() for each in cells[len(header) :])
-        problem = TOO_MANY_CELLS.format(cells=len(cells), columns=len(header), sign=SIGNS[delimiter])
+        problem = _(TOO_MANY_CELLS).format(cells=len(cells), columns=len(header), sign=SIGNS[delimiter])
         table.lines.append(Line(number, values, tuple(cells), problem if extra else ""))
     if not table.lines and not table.problems:
-        table.problems.append(NO_ROWS)
+        table.problems.append(_(NO_ROWS))
     return table
 
 
@@ -156,7 +165,7 @@ def _rows(text: str, delimiter: str, table: Table) -> Iterator[tuple[int, list[s
             if any(each.strip() for each in cells):
                 yield number, cells
     except csv.Error:
-        table.problems.append(BROKEN_QUOTES.format(row=number + 1))
+        table.problems.append(_(BROKEN_QUOTES).format(row=number + 1))
 
 
 def _places(header: list[str], table: Table) -> dict[str, int]:
@@ -165,11 +174,13 @@ def _places(header: list[str], table: Table) -> dict[str, int]:
     for place, written in enumerate(header):
         name = _name(written)
         if name in places:
-            table.remarks.append(TWICE.format(name=name))
+            table.remarks.append(_(TWICE).format(name=name))
         elif name in NAMES:
             places[name] = place
         else:
-            shown = UNKNOWN_COLUMN.format(name=written.strip()[:60]) if written.strip() else UNNAMED_COLUMN
+            shown = (
+                _(UNKNOWN_COLUMN).format(name=written.strip()[:60]) if written.strip() else _(UNNAMED_COLUMN)
+            )
             if shown not in table.remarks:
                 table.remarks.append(shown)
     return places

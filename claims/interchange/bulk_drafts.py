@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.claims import log_claim
 from claims.actions.reference import add_claimant, add_outlet
@@ -21,15 +23,15 @@ from claims.matching import LookAlike, look_alikes
 from claims.models import Appearance, Claim, Claimant, Outlet, Person, Topic
 from claims.workflow import Refused
 
-NEW_NAME = (
+NEW_NAME = gettext_noop(
     "There is no {noun} “{name}” in the ledger yet. Correct the name, or say in “{column}” what it is: "
     "{kinds}."
 )
-NOT_ONE_OF = "“{value}” is none of: {values}."
-UNKNOWN_TOPIC = "There is no topic “{value}”. There are: {slugs}."
+NOT_ONE_OF = gettext_noop("“{value}” is none of: {values}.")
+UNKNOWN_TOPIC = gettext_noop("There is no topic “{value}”. There are: {slugs}.")
 YES = ("yes", "y", "true", "1", "x")
 NO = ("", "no", "n", "false", "0")
-SAVED_AT_ONCE = "Somebody saved the same at this very moment. Look at it, then log it again."
+SAVED_AT_ONCE = gettext_noop("Somebody saved the same at this very moment. Look at it, then log it again.")
 MOST_ALIKE = 3
 # Of one request: what takes longer is left for the next one, before something on the way gives up waiting.
 MOST_SECONDS_COMPARING = 12.0
@@ -93,7 +95,7 @@ class Known:
         chosen = exact or [*rows.values()]
         if len(chosen) > 1:
             nouns, slugs = str(model._meta.verbose_name_plural), ", ".join(row.slug for row in chosen)
-            raise ValidationError(SEVERAL.format(nouns=nouns, slugs=slugs))
+            raise ValidationError(_(SEVERAL).format(nouns=nouns, slugs=slugs))
         return chosen[0] if chosen else None
 
 
@@ -179,12 +181,12 @@ def _value(vocabulary: Any, written: str, default: str = "") -> str:
     for value, label in vocabulary.choices:
         if written.casefold() in (str(value).casefold(), str(label).casefold()):
             return str(value)
-    raise ValidationError(NOT_ONE_OF.format(value=written[:60], values=", ".join(vocabulary.values)))
+    raise ValidationError(_(NOT_ONE_OF).format(value=written[:60], values=", ".join(vocabulary.values)))
 
 
 def _yes_or_no(written: str) -> bool:
     if written.casefold() not in YES + NO:
-        raise ValidationError(NOT_ONE_OF.format(value=written[:60], values="yes, no"))
+        raise ValidationError(_(NOT_ONE_OF).format(value=written[:60], values="yes, no"))
     return written.casefold() in YES
 
 
@@ -198,7 +200,7 @@ def _topics(written: str, known: Known) -> list[Topic]:
     for each in filter(None, (part.strip() for part in written.split(";"))):
         topic = known.topics.get(each.lower()) or known.by_label.get(each.casefold())
         if topic is None:
-            raise ValidationError(UNKNOWN_TOPIC.format(value=each[:60], slugs=", ".join(known.topics)))
+            raise ValidationError(_(UNKNOWN_TOPIC).format(value=each[:60], slugs=", ".join(known.topics)))
         chosen[topic.slug] = topic
     return [*chosen.values()]
 
@@ -214,7 +216,7 @@ def _name(model: Named, name: str, kind: str, known: Known) -> Any:
     vocabulary, column = (ClaimantKind, "claimant_kind") if model is Claimant else (OutletKind, "outlet_kind")
     if not kind:
         noun, kinds = model._meta.verbose_name, ", ".join(vocabulary.values)
-        raise ValidationError(NEW_NAME.format(noun=noun, name=name, column=column, kinds=kinds))
+        raise ValidationError(_(NEW_NAME).format(noun=noun, name=name, column=column, kinds=kinds))
     _value(vocabulary, kind)
     return name
 
@@ -289,7 +291,7 @@ def log_drafts(drafts: Sequence[Draft], *, by: Person) -> Logged:
             except ValidationError as error:
                 draft.problems += [("", sentence) for sentence in error.messages]
             except IntegrityError:
-                draft.problems.append(("", SAVED_AT_ONCE))
+                draft.problems.append(("", _(SAVED_AT_ONCE)))
             else:
                 done.new.append(draft)
     return done

@@ -8,7 +8,10 @@ from typing import Self
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.choices import Confidence, Publication
 from claims.interchange.addresses import absolute
@@ -18,8 +21,8 @@ from claims.records import Json
 
 # What a citation must not keep to itself.
 WARNINGS: dict[str, str] = {
-    Publication.RETRACTED: "Retracted by the desk.",
-    Publication.HELD: "On hold while it is examined again.",
+    Publication.RETRACTED: gettext_noop("Retracted by the desk."),
+    Publication.HELD: gettext_noop("On hold while it is examined again."),
 }
 
 _LATEX = {
@@ -56,7 +59,7 @@ class Citation:
             statement=" ".join(edition.statement.split()),
             verdict=edition.verdict_label,
             confidence=str(Confidence(edition.confidence).label).lower(),
-            warning=WARNINGS.get(edition.publication, ""),
+            warning=_(WARNINGS.get(edition.publication, "")),
             published=timezone.localdate(edition.valid_from),
             address=absolute("version", edition.number, edition.version),
         )
@@ -69,16 +72,25 @@ class Citation:
     @property
     def judgement(self) -> str:
         """Verdict and confidence in words, with the warning in front where there is one."""
-        said = f"Verdict: {self.verdict}; confidence: {self.confidence}."
+        said = _("Verdict: %(verdict)s; confidence: %(confidence)s.") % {
+            "verdict": self.verdict,
+            "confidence": self.confidence,
+        }
         return f"{self.warning} {said}" if self.warning else said
 
     @property
     def words(self) -> str:
         """The citation as text, without the address that follows it."""
-        day = f"{self.published.day} {MONTHS[self.published.month - 1]} {self.published.year}"
         return (
-            f"{self.newsroom}, claim No. {self.number}, version {self.version}, {day}: "
-            f"“{self.statement}” {self.judgement}"
+            _("%(newsroom)s, claim No. %(number)s, version %(version)s, %(day)s: “%(statement)s”")
+            % {
+                "newsroom": self.newsroom,
+                "number": self.number,
+                "version": self.version,
+                "day": date_format(self.published, "j F Y"),
+                "statement": self.statement,
+            }
+            + f" {self.judgement}"
         )
 
     @property
@@ -95,7 +107,8 @@ class Citation:
             "year": str(self.published.year),
             "month": MONTHS[self.published.month - 1][:3].lower(),  # BibTeX's own names
             "day": str(self.published.day),
-            "howpublished": f"Claim No. {self.number}, version {self.version}",
+            "howpublished": _("Claim No. %(number)s, version %(version)s")
+            % {"number": self.number, "version": self.version},
             "note": _latex(self.judgement),
             "url": _in_braces(self.address),
         }
@@ -119,7 +132,7 @@ class Citation:
                 "author": [{"literal": self.newsroom}],
                 "title": self.statement,
                 "container-title": self.newsroom,
-                "genre": f"Claim No. {self.number}",
+                "genre": _("Claim No. %(number)s") % {"number": self.number},
                 "number": str(self.number),
                 "version": str(self.version),
                 "issued": {"date-parts": [[self.published.year, self.published.month, self.published.day]]},

@@ -9,9 +9,13 @@ from django import template
 from django.conf import settings
 from django.template import RequestContext
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
-from claims import choices
+from claims import choices, languages
 from claims.log_reading import key_now
 from claims.models import Entry, Letter, Notice
 from claims.phrasing import figure_value, partial_date
@@ -33,6 +37,58 @@ def page_address(context: RequestContext) -> str:
     """The whole address of the page that is open, without what filters it."""
     request = context.get("request")
     return f"{settings.SITE_URL}{request.path if request else '/'}"
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The language of the page, as `lang=` says it."""
+    return languages.short(get_language() or languages.source())
+
+
+@register.simple_tag
+def lang_of(code: str) -> SafeString:
+    """What marks words in this language, as an attribute; nothing where the page speaks it anyway."""
+    return format_html(' lang="{}"', code) if code and code != page_language() else SafeString("")
+
+
+@register.simple_tag
+def desk_lang() -> SafeString:
+    """What marks words that the desk wrote: it has a language of its own, whatever the page speaks."""
+    return lang_of(str(settings.NEWSROOM_LANGUAGE))
+
+
+@register.simple_tag
+def page_locale() -> str:
+    """The language of the page as Open Graph names it."""
+    return languages.TERRITORIES[page_language()]
+
+
+@register.simple_tag(takes_context=True)
+def page_in_languages(context: RequestContext) -> list[dict[str, Any]]:
+    """The page that is open in each language that it is there in; [] where it exists once."""
+    request = context.get("request")
+    if request is None or getattr(request, "resolver_match", None) is None:
+        return []
+    here = languages.language_of(request.path_info)
+    codes = [code for code, _name in settings.LANGUAGES]
+    if not all(languages.speaks(request.path_info, code) for code in codes if code != here):
+        return []
+    query = request.META.get("QUERY_STRING", "")
+    found = []
+    for code, name in settings.LANGUAGES:
+        path = languages.in_language(request.path_info, code)
+        found.append(
+            {
+                "lang": languages.short(code),
+                "locale": languages.TERRITORIES[languages.short(code)],
+                "name": name,
+                "path": f"{path}?{query}" if query and request.method in ("GET", "HEAD") else path,
+                "address": f"{settings.SITE_URL}{path}",
+                "open": code == here,
+                "source": code == languages.source(),
+            }
+        )
+    return found
 
 
 @register.simple_tag
@@ -106,8 +162,9 @@ def open_letters() -> int:
 def _link(context: Any, url: str, label: str) -> dict[str, str]:
     request = context.get("request")
     path = request.path if request else ""
+    plain = languages.without_language(url)
     # The desk's home is a prefix of all its pages: it is current only when it is open itself.
-    inside = path.startswith(url) and url.count("/") == 2 and url != "/desk/"
+    inside = path.startswith(url) and plain.count("/") == 2 and plain != "/desk/"
     return {"url": url, "label": label, "current": "page" if path == url else "true" if inside else ""}
 
 
@@ -211,8 +268,30 @@ def language_words(value: str | None) -> str:
     return _label(choices.Language, value)
 
 
+# What pages count, by the words as templates write them.
+COUNTED = {
+    "claim,claims": ngettext_lazy("%(count)s claim", "%(count)s claims", "number"),
+    "code,codes": ngettext_lazy("%(count)s code", "%(count)s codes", "number"),
+    "earlier assessment,earlier assessments": ngettext_lazy(
+        "%(count)s earlier assessment", "%(count)s earlier assessments", "number"
+    ),
+    "entry,entries": ngettext_lazy("%(count)s entry", "%(count)s entries", "number"),
+    "failed attempt,failed attempts": ngettext_lazy(
+        "%(count)s failed attempt", "%(count)s failed attempts", "number"
+    ),
+    "minute,minutes": ngettext_lazy("%(count)s minute", "%(count)s minutes", "number"),
+    "pair,pairs": ngettext_lazy("%(count)s pair", "%(count)s pairs", "number"),
+    "reviewed entry,reviewed entries": ngettext_lazy(
+        "%(count)s reviewed entry", "%(count)s reviewed entries", "number"
+    ),
+    "row,rows": ngettext_lazy("%(count)s row", "%(count)s rows", "number"),
+    "source,sources": ngettext_lazy("%(count)s source", "%(count)s sources", "number"),
+    "submission,submissions": ngettext_lazy("%(count)s submission", "%(count)s submissions", "number"),
+    "wrong code,wrong codes": ngettext_lazy("%(count)s wrong code", "%(count)s wrong codes", "number"),
+}
+
+
 @register.filter
 def count_of(number: int, words: str) -> str:
-    """A number with its noun: `3|count_of:"source,sources"` is "3 sources"."""
-    one, many = words.split(",")
-    return f"{number:,} {one if number == 1 else many}"
+    """A number with its noun: `3|count_of:"source,sources"` is "3 sources". The noun is one of COUNTED."""
+    return str(COUNTED[words] % {"number": number, "count": number_format(number, force_grouping=True)})

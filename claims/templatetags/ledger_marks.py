@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from claims.choices import Confidence
 
@@ -58,9 +59,9 @@ def rating_line(rating: str | int | None) -> SafeString:
     stops = "".join(f'<path d="M{10 + 45 * step} 9v8" class="tick"/>' for step in range(5))
     return format_html(
         '<svg class="rating-line" viewBox="0 0 200 26" width="200" height="26" role="img" '
-        'aria-label="Position {} of 5 on the line from false (1) to true (5)">'
+        'aria-label="{}">'
         '<path d="M10 13h180" class="tick"/>{}<circle cx="{}" cy="13" r="7.5" class="solid"/></svg>',
-        rating,
+        _("Position %(rating)s of 5 on the line from false (1) to true (5)") % {"rating": rating},
         SafeString(stops),  # nosec B703
         10 + 45 * (int(rating) - 1),
     )
@@ -74,10 +75,11 @@ def chance_line(low: int, high: int) -> SafeString:
         '<svg class="chance-line" viewBox="0 0 420 40" width="420" height="40" aria-hidden="true">'
         '<path d="M10 16h400" class="tick"/>{}<rect x="{}" y="11" width="{}" height="10" class="solid"/>'
         '<text x="10" y="37">0</text><text x="210" y="37" text-anchor="middle">50</text>'
-        '<text x="410" y="37" text-anchor="end">100 percent</text></svg>',
+        '<text x="410" y="37" text-anchor="end">{}</text></svg>',
         SafeString(stops),  # nosec B703
         10 + 4 * low,
         4 * (high - low),
+        _("100 percent"),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from claims.pictures import Graph, Line, Node, as_text, origins_picture
 
@@ -30,9 +31,8 @@ def origins_picture_tag(
 
 
 def _short(graph: Graph) -> str:
-    return (
-        " ".join(filter(None, (*graph.sides, graph.not_drawn)))
-        or "Nothing is cited for or against the claim."
+    return " ".join(filter(None, (*graph.sides, graph.not_drawn))) or _(
+        "Nothing is cited for or against the claim."
     )
 
 

@@ -14,13 +14,14 @@ APP = "claims"
 
 # A module stands on the floor of its first name below `claims`. A new one is entered here.
 FLOORS = {
-    0: "checkpoint choices merkle receipt signed_note verifier",
+    0: "checkpoint choices languages merkle receipt signed_note verifier",
     1: "asking querysets",
     2: "models",
     3: "agreement audit cases columns conversation desk_search differences facets fallout figures grading "
-    "growth happenings highlighting history layers log_file log_keys log_reading matching meanings merging "
-    "method needs origins paging phrasing pictures projection records redaction relays row_history search "
-    "telling unmerging witness_client witnesses wording worked_example workflow working_copy",
+    "growth happenings highlighting history layers log_file log_keys log_reading matching meanings "
+    "merging method needs origins paging phrasing pictures projection records redaction relays "
+    "retelling row_history search telling unmerging witness_client witnesses wording worked_example "
+    "workflow working_copy",
     4: "actions",
     5: "as_of caching fetching filter_fields filter_kinds filters forms interchange jobs listing page_reader",
     6: "admin api apps feeds management middleware templatetags urls views",

@@ -1,7 +1,7 @@
 """The example on the method page says what the rules say."""
 
 from claims.choices import Confidence
-from claims.worked_example import NOTE, SOURCES, worked_example
+from claims.worked_example import NOTE, sources, worked_example
 
 
 def test_five_outlets_that_relay_one_report_count_as_one_and_can_not_be_graded_one() -> None:
@@ -37,5 +37,5 @@ def test_it_is_plainly_marked_and_names_nobody() -> None:
     assert NOTE.startswith("This is an example.")
     assert all(
         facts.outlet in {"Agency", "Register", *(f"Outlet {x}" for x in "ABCDE")}
-        for facts in SOURCES.values()
+        for facts in sources().values()
     )

@@ -8,13 +8,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from claims.actions.desk import drop_input
 from claims.models import Claim, Person
 from claims.workflow import NOT_ROLE, REVISE_DRAFT, WRITERS, Case
 
-ASK_ADMINISTRATOR = "An administrator of the ledger gives roles."
+ASK_ADMINISTRATOR = gettext_noop("An administrator of the ledger gives roles.")
 SAVED = 302  # a form that was saved leads on; one that was not is shown again
 CONFLICT = 409  # the page is there, but the claim is not in a state for it
 
@@ -42,7 +44,7 @@ def desk_page(*methods: str) -> Callable[[View], View]:
                 wanted = reverse("claims:desk") if request.method == "POST" else request.get_full_path()
                 return redirect_to_login(wanted)
             if not person.roles & set(WRITERS):
-                return refused(request, not_role(person), ASK_ADMINISTRATOR, status=403)
+                return refused(request, not_role(person), _(ASK_ADMINISTRATOR), status=403)
             request.kept = None  # type: ignore[attr-defined]  # from here on a DeskRequest
             answer = view(request, *args, **kwargs)
             if request.method == "POST" and answer.status_code == SAVED:
@@ -57,7 +59,7 @@ def desk_page(*methods: str) -> Callable[[View], View]:
 def not_role(person: Person) -> str:
     """Which role the desk takes, and which this person has."""
     wanted = " or ".join(str(role.label).lower() for role in WRITERS)
-    return NOT_ROLE.format(roles=wanted, own=", ".join(sorted(person.roles)) or "none")
+    return _(NOT_ROLE).format(roles=wanted, own=", ".join(sorted(person.roles)) or "none")
 
 
 def refused(

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.desk import judge_match
 from claims.choices import Sameness
@@ -17,8 +19,8 @@ from claims.models import Assessment, AssessmentRequest, Claim, Match, Person
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, refused
 from claims.workflow import Refused
 
-JUDGED = "Noted."
-NOTHING_JUDGED = "Nothing new was chosen."
+JUDGED = gettext_noop("Noted.")
+NOTHING_JUDGED = gettext_noop("Nothing new was chosen.")
 SHOWN = 5
 CHOICES = tuple((value, str(label)) for value, label in Sameness.choices)
 
@@ -94,7 +96,7 @@ def judge_matches(request: DeskRequest, pk: int) -> HttpResponse:
         noted = record(claim, new, by=request.user)
     except Refused as refusal:
         return refused(request, *refusal.sentences, claim=claim)
-    messages.success(request, JUDGED if noted else NOTHING_JUDGED)
+    messages.success(request, _(JUDGED) if noted else _(NOTHING_JUDGED))
     return redirect(f"{reverse('claims:desk_claim', args=[pk])}#alike")
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from claims.forms.bulk import BulkForm
 from claims.interchange.bulk import COLUMNS, read, template, written
@@ -13,11 +15,11 @@ from claims.models import Topic
 from claims.views.desk.access import DeskRequest, desk_page, key_in
 from claims.views.desk.keeping import reopened, typed
 
-LOGGED = "Logged {count}."
-ALREADY = "{count} you had logged before; nothing was logged twice."
-LEFT = "{count} left: they stand in the table below."
-NONE_CHOSEN = "Choose the rows to log."
-CHANGED = "The table was changed since it was looked at. Look at its rows again, then log them."
+LOGGED = gettext_noop("Logged {count}.")
+ALREADY = gettext_noop("{count} you had logged before; nothing was logged twice.")
+LEFT = gettext_noop("{count} left: they stand in the table below.")
+NONE_CHOSEN = gettext_noop("Choose the rows to log.")
+CHANGED = gettext_noop("The table was changed since it was looked at. Look at its rows again, then log them.")
 FILE_NAME = "claims.csv"
 
 
@@ -34,9 +36,9 @@ def bulk_claims(request: DeskRequest) -> HttpResponse:
             chosen = {row for text in request.POST.getlist("rows") if (row := key_in(text)) is not None}
             wanted = [each for each in drafts if each.line.number in chosen and not each.problems]
             if request.POST.get("seen") != form.seen:
-                form.refuse(CHANGED)
+                form.refuse(_(CHANGED))
             elif not wanted:
-                form.refuse(NONE_CHOSEN)
+                form.refuse(_(NONE_CHOSEN))
             else:
                 done = log_drafts(wanted, by=request.user)
                 drafts, chosen = _left(request, form, drafts, chosen)
@@ -85,16 +87,16 @@ def _left(
 
 def _say(request: DeskRequest, done: Logged, left: int) -> None:
     if done.new:
-        messages.success(request, LOGGED.format(count=_drafts(len(done.new))))
+        messages.success(request, _(LOGGED).format(count=_drafts(len(done.new))))
     if done.already:
-        messages.info(request, ALREADY.format(count=_drafts(len(done.already))))
+        messages.info(request, _(ALREADY).format(count=_drafts(len(done.already))))
     if left:
-        messages.warning(request, LEFT.format(count=_rows(left)))
+        messages.warning(request, _(LEFT).format(count=_rows(left)))
 
 
 def _drafts(count: int) -> str:
-    return "1 draft" if count == 1 else f"{count} drafts"
+    return ngettext("%(count)s draft", "%(count)s drafts", count) % {"count": count}
 
 
 def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"
+    return ngettext("%(count)s row", "%(count)s rows", count) % {"count": count}

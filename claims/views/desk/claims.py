@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions import claims as actions
 from claims.actions.deed import locked
@@ -21,12 +23,12 @@ from claims.views.desk.doing import attempt, chosen_claimant, chosen_outlet, fie
 from claims.views.desk.keeping import kept_at, reopened, typed
 from claims.views.desk.workbench import workbench
 
-LOGGED = "Logged as a draft. Next: cite what speaks for it and against it."
-SAVED = "Saved."
-HANDED_ON = "Handed on. It stands on their page of the desk now."
-HANDED_TO_NOBODY = "Nobody is assigned now."
-LOOK_PLANNED = "Noted. It stands on the desk’s first page from that day on."
-NO_LOOK_PLANNED = "Nobody has to look again now."
+LOGGED = gettext_noop("Logged as a draft. Next: cite what speaks for it and against it.")
+SAVED = gettext_noop("Saved.")
+HANDED_ON = gettext_noop("Handed on. It stands on their page of the desk now.")
+HANDED_TO_NOBODY = gettext_noop("Nobody is assigned now.")
+LOOK_PLANNED = gettext_noop("Noted. It stands on the desk’s first page from that day on.")
+NO_LOOK_PLANNED = gettext_noop("Nobody has to look again now.")
 # The names of keys of claims that the page held out before it logs another that is very like them.
 HELD_OUT = "held_out"
 NAMES = {"claimant_names": lambda: suggested(Claimant), "outlet_names": lambda: suggested(Outlet)}
@@ -57,7 +59,7 @@ def log_claim(request: DeskRequest) -> HttpResponse:
         held_out = _to_look_at_first(request, alike)
         claim = None if held_out else attempt(form, lambda: _log(request, form, figures, appearances, judged))
         if claim:
-            messages.success(request, LOGGED)
+            messages.success(request, _(LOGGED))
             return redirect("claims:desk_claim", claim.pk)
     context = {
         "form": form,
@@ -149,7 +151,7 @@ def change_claim(request: DeskRequest, pk: int) -> HttpResponse:
             and form.is_valid()
             and attempt(form, lambda: _change(request, claim, form))
         ):
-            messages.success(request, SAVED)
+            messages.success(request, _(SAVED))
             return redirect("claims:desk_claim", pk)
     return render(request, "desk/change_claim.html", {"claim": claim, "form": form, **NAMES})
 
@@ -172,7 +174,7 @@ def assign_claim(request: DeskRequest, pk: int) -> HttpResponse:
         if right and attempt(
             form, lambda: actions.assign_claim(claim=claim, by=request.user, **fields_of(form))
         ):
-            messages.success(request, HANDED_ON if form.cleaned_data["assignee"] else HANDED_TO_NOBODY)
+            messages.success(request, _(HANDED_ON) if form.cleaned_data["assignee"] else _(HANDED_TO_NOBODY))
             return redirect("claims:desk_claim", pk)
     return render(request, "desk/assign_claim.html", {"claim": claim, "form": form})
 
@@ -191,6 +193,6 @@ def plan_look(request: DeskRequest, pk: int) -> HttpResponse:
             form, lambda: actions.plan_look(claim=claim, by=request.user, **fields_of(form))
         ):
             planned = form.cleaned_data["look_again_on"]
-            messages.success(request, LOOK_PLANNED if planned else NO_LOOK_PLANNED)
+            messages.success(request, _(LOOK_PLANNED) if planned else _(NO_LOOK_PLANNED))
             return redirect("claims:desk_claim", pk)
     return render(request, "desk/plan_look.html", {"claim": claim, "form": form})

@@ -5,6 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.comments import add_comment
 from claims.conversation import PAGE, conversation_of
@@ -13,7 +15,7 @@ from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, key_i
 from claims.views.desk.doing import attempt
 from claims.views.desk.keeping import reopened, typed
 
-ADDED = "Your comment stands there. Whoever it concerns is told."
+ADDED = gettext_noop("Your comment stands there. Whoever it concerns is told.")
 
 
 @desk_page()
@@ -29,7 +31,7 @@ def claim_comments(request: DeskRequest, pk: int) -> HttpResponse:
             form, lambda: add_comment(claim=claim, by=request.user, text=form.cleaned_data["text"])
         )
         if comment:
-            messages.success(request, ADDED)
+            messages.success(request, _(ADDED))
             return redirect(f"{back}#comments")
     context = {
         "claim": claim,

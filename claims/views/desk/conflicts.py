@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.fairness import declare_conflict
 from claims.forms.fairness import ConflictForm
@@ -11,7 +13,9 @@ from claims.models import Claimant, ConflictOfInterest
 from claims.views.desk.access import DeskRequest, desk_page
 from claims.views.desk.doing import attempt
 
-DECLARED = "Declared: {what}. You decide nothing about it, and it is not among what you may decide."
+DECLARED = gettext_noop(
+    "Declared: {what}. You decide nothing about it, and it is not among what you may decide."
+)
 
 
 @desk_page()
@@ -22,7 +26,7 @@ def desk_conflicts(request: DeskRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         conflict = attempt(form, lambda: declare_conflict(person=person, by=person, **form.cleaned_data))
         if conflict:
-            messages.success(request, DECLARED.format(what=conflict.claimant or conflict.topic))
+            messages.success(request, _(DECLARED).format(what=conflict.claimant or conflict.topic))
             return redirect("claims:desk_conflicts")
     declared = ConflictOfInterest.objects.filter(person=person)
     declared = declared.select_related("claimant", "topic", "declared_by").order_by("-id")

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.reference import add_claimant, add_outlet
 from claims.forms.base import DeskForm
@@ -13,7 +15,7 @@ from claims.forms.naming import unique_slug
 from claims.models import Claimant, Outlet, Person
 from claims.workflow import Refused
 
-SAME_MOMENT = "Somebody saved the same at this very moment. Look at it, then save again."
+SAME_MOMENT = gettext_noop("Somebody saved the same at this very moment. Look at it, then save again.")
 
 
 def attempt(form: DeskForm, action: Callable[[], Any]) -> Any:
@@ -26,7 +28,7 @@ def attempt(form: DeskForm, action: Callable[[], Any]) -> Any:
     except ValidationError as error:
         form.take(error)
     except IntegrityError:
-        form.refuse(SAME_MOMENT)
+        form.refuse(_(SAME_MOMENT))
     return None
 
 

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions import parts as part_actions
 from claims.actions import sources as source_actions
@@ -24,11 +26,13 @@ from claims.views.desk.fetches import source_form
 from claims.views.desk.keeping import reopened, typed
 from claims.views.desk.parts import part_or_404
 
-ADDED = "Added the evidence."
-SOURCE_ADDED = "Added the source. It stays in the ledger, even if you stop here."
-SAVED = "Saved the evidence."
-UNGRADED = "Not graded yet: {what}. Review waits until it is."
-SAME_ADDRESS = "Another source has this address too: “{title}”. If they are one, cite that one instead."
+ADDED = gettext_noop("Added the evidence.")
+SOURCE_ADDED = gettext_noop("Added the source. It stays in the ledger, even if you stop here.")
+SAVED = gettext_noop("Saved the evidence.")
+UNGRADED = gettext_noop("Not graded yet: {what}. Review waits until it is.")
+SAME_ADDRESS = gettext_noop(
+    "Another source has this address too: “{title}”. If they are one, cite that one instead."
+)
 LATEST = 8
 
 
@@ -68,7 +72,7 @@ def new_evidence_source(request: DeskRequest, pk: int) -> HttpResponse:
         if sentences:
             form.refuse(*sentences)
         elif source := attempt(form, lambda: add_source(request, form)):
-            messages.success(request, SOURCE_ADDED)
+            messages.success(request, _(SOURCE_ADDED))
             return redirect("claims:add_evidence", pk, source.pk)
     context = {"claim": claim, "form": form, "outlet_names": lambda: suggested(Outlet), **fetched}
     return render(request, "desk/new_source.html", context)
@@ -87,7 +91,7 @@ def add_evidence(request: DeskRequest, pk: int, source_pk: int) -> HttpResponse:
     if posted and form.is_valid():
         added = attempt(form, lambda: _add(request, claim, form, source))
         if added:
-            messages.success(request, ADDED)
+            messages.success(request, _(ADDED))
             _remind(request, added)
             return redirect(f"{reverse('claims:desk_claim', args=[pk])}#evidence")
     return render(request, "desk/add_evidence.html", {"claim": claim, "form": form, "source": source})
@@ -110,7 +114,7 @@ def change_evidence(request: DeskRequest, pk: int, part_pk: int) -> HttpResponse
         if posted and not form.meanwhile() and form.is_valid():
             fields = fields_of(form)
             if attempt(form, lambda: part_actions.change_part(part=item, by=request.user, **fields)):
-                messages.success(request, SAVED)
+                messages.success(request, _(SAVED))
                 _remind(request, item)
                 return redirect(f"{reverse('claims:desk_claim', args=[pk])}#evidence")
     return render(request, "desk/change_evidence.html", {"claim": claim, "form": form, "item": item})
@@ -130,7 +134,7 @@ def add_source(request: DeskRequest, form: SourceForm) -> Source:
     source = source_actions.add_source(by=request.user, **{**fields_of(form), "outlet": outlet})
     others = [each for each in sources_at(source.url) if each.pk != source.pk] if source.url else []
     if others:
-        messages.warning(request, SAME_ADDRESS.format(title=others[0].title))
+        messages.warning(request, _(SAME_ADDRESS).format(title=others[0].title))
     return source
 
 
@@ -138,10 +142,10 @@ def _remind(request: DeskRequest, item: Evidence) -> None:
     missing = [
         what
         for what, grade in (
-            ("reliability of the source", item.source.reliability),
+            (_("reliability of the source"), item.source.reliability),
             ("credibility", item.credibility),
         )
         if not grade
     ]
     if missing:
-        messages.warning(request, UNGRADED.format(what=" and ".join(missing)))
+        messages.warning(request, _(UNGRADED).format(what=" and ".join(missing)))

@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from claims.actions.sources import mark_source_fallen
 from claims.choices import Confidence
@@ -17,9 +19,11 @@ from claims.views.desk.access import DeskRequest, desk_page
 from claims.views.desk.doing import attempt, while_looking
 from claims.views.desk.keeping import reopened, typed
 
-FALLEN = "Noted. No claim rests on it."
-QUEUED = "Noted. To look at again: {claims}. Readers see nothing of it until an editor publishes."
-CHANGED = (
+FALLEN = gettext_noop("Noted. No claim rests on it.")
+QUEUED = gettext_noop(
+    "Noted. To look at again: {claims}. Readers see nothing of it until an editor publishes."
+)
+CHANGED = gettext_noop(
     "What rests on the source changed while you looked. This is the list as it stands now; confirm it again."
 )
 
@@ -65,7 +69,7 @@ def source_falls(request: DeskRequest, pk: int) -> HttpResponse:
             shown = _shown(source, form, affected)
             if "confirm" in request.POST:
                 if request.POST.get("shown") != shown:
-                    changed = CHANGED
+                    changed = _(CHANGED)
                 else:
                     rechecks = attempt(form, lambda: _mark(request, source, form))
                     if rechecks is not None:
@@ -112,5 +116,7 @@ def _mark(request: DeskRequest, source: Source, form: FallForm) -> list[Recheck]
 
 def _done(rechecks: list[Recheck]) -> str:
     if not rechecks:
-        return FALLEN
-    return QUEUED.format(claims=f"{len(rechecks)} claim{'' if len(rechecks) == 1 else 's'}")
+        return _(FALLEN)
+    return _(QUEUED).format(
+        claims=ngettext("%(count)s claim", "%(count)s claims", len(rechecks)) % {"count": len(rechecks)}
+    )

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.inbox import close_letter, link_letter, reopen_letter, take_up_as_draft
 from claims.choices import LetterKind, LetterState
@@ -12,10 +14,10 @@ from claims.views.desk.access import DeskRequest, desk_page, key_in
 from claims.views.desk.doing import attempt
 
 PAGE = 30
-TAKEN_UP = "The claim is logged as a draft, and the letter says so."
-LINKED = "The letter is linked to the claim."
-CLOSED = "The letter is closed."
-REOPENED = "The letter is open again."
+TAKEN_UP = gettext_noop("The claim is logged as a draft, and the letter says so.")
+LINKED = gettext_noop("The letter is linked to the claim.")
+CLOSED = gettext_noop("The letter is closed.")
+REOPENED = gettext_noop("The letter is open again.")
 
 
 @desk_page("GET", "HEAD")
@@ -53,7 +55,7 @@ def letter(request: DeskRequest, pk: int) -> HttpResponse:
         words = take_up.cleaned_data["statement"]
         draft = attempt(take_up, lambda: take_up_as_draft(letter=found, statement=words, by=request.user))
         if draft is not None:
-            messages.success(request, TAKEN_UP)
+            messages.success(request, _(TAKEN_UP))
             return redirect("claims:change_claim", draft.pk)
     elif link.is_bound and link.is_valid():
         claim = link.cleaned_data["claim"]
@@ -78,5 +80,5 @@ def letter(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _done(request: DeskRequest, found: Letter, said: str) -> HttpResponse:
-    messages.success(request, said)
+    messages.success(request, _(said))
     return redirect("claims:letter", found.pk)

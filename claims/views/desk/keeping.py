@@ -13,15 +13,18 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.desk import drop_input, keep_input
 from claims.forms.base import SeenForm
+from claims.languages import without_language
 from claims.models import Claim, KeptInput, Person
 from claims.views.desk.access import DeskRequest, desk_page
 from claims.workflow import Refused
 
-KEPT = "Kept {time}"
-NO_FORM = "This is not the address of a form on the desk."
+KEPT = gettext_noop("Kept {time}")
+NO_FORM = gettext_noop("This is not the address of a form on the desk.")
 PAGE_FIELD = "kept-page"
 # Neither of the ledger nor of what somebody typed, or nobody's business.
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", PAGE_FIELD, "password"})
@@ -29,29 +32,29 @@ MOST_LISTED = 20
 
 # What the forms are called where they are listed, by the name of their page.
 FORMS = {
-    "log_claim": "Log a claim",
-    "bulk_claims": "Several claims at once",
-    "change_claim": "Text and topics",
-    "assign_claim": "Hand on",
-    "plan_look": "Another look",
-    "assess_claim": "Assessment",
-    "submit_claim": "Submit for review",
-    "request_assessment": "Second assessment",
-    "request_retraction": "Retraction",
-    "request_reinstatement": "Reinstatement",
-    "request_release": "Release from hold",
-    "request_redaction": "Redaction",
-    "merge_into": "Merge into another claim",
-    "unmerge_claim": "Undo a merge",
-    "claim_comments": "Comment",
-    "add_evidence": "Evidence",
-    "change_evidence": "Evidence",
-    "add_evidence_source": "A new source",
-    "add_part": "A part of the claim",
-    "change_part": "A part of the claim",
-    "new_source": "A new source",
-    "desk_source": "A source",
-    "source_falls": "A source falls",
+    "log_claim": gettext_noop("Log a claim"),
+    "bulk_claims": gettext_noop("Several claims at once"),
+    "change_claim": gettext_noop("Text and topics"),
+    "assign_claim": gettext_noop("Hand on"),
+    "plan_look": gettext_noop("Another look"),
+    "assess_claim": gettext_noop("Assessment"),
+    "submit_claim": gettext_noop("Submit for review"),
+    "request_assessment": gettext_noop("Second assessment"),
+    "request_retraction": gettext_noop("Retraction"),
+    "request_reinstatement": gettext_noop("Reinstatement"),
+    "request_release": gettext_noop("Release from hold"),
+    "request_redaction": gettext_noop("Redaction"),
+    "merge_into": gettext_noop("Merge into another claim"),
+    "unmerge_claim": gettext_noop("Undo a merge"),
+    "claim_comments": gettext_noop("Comment"),
+    "add_evidence": gettext_noop("Evidence"),
+    "change_evidence": gettext_noop("Evidence"),
+    "add_evidence_source": gettext_noop("A new source"),
+    "add_part": gettext_noop("A part of the claim"),
+    "change_part": gettext_noop("A part of the claim"),
+    "new_source": gettext_noop("A new source"),
+    "desk_source": gettext_noop("A source"),
+    "source_falls": gettext_noop("A source falls"),
 }
 
 
@@ -116,7 +119,7 @@ def unsaved(person: Person) -> list[Unsaved]:
     return [
         Unsaved(
             row.page,
-            FORMS[place.url_name],
+            _(FORMS[place.url_name]),
             claims.get(about.get(row.pk, 0)),
             _as_sent(row.fields).get("statement", "") if place.url_name == "log_claim" else "",
             row.kept_at,
@@ -135,7 +138,7 @@ def keep(request: DeskRequest) -> HttpResponse:
     page = request.POST.get(PAGE_FIELD, "")
     place = _resolved(page)
     if place is None or place.url_name not in FORMS:
-        return _plain(NO_FORM, 400)
+        return _plain(_(NO_FORM), 400)
     fields = [
         (name, value.replace("\0", ""))
         for name, values in request.POST.lists()
@@ -147,7 +150,7 @@ def keep(request: DeskRequest) -> HttpResponse:
         kept = keep_input(by=request.user, page=page, fields=fields)
     except Refused as refusal:
         return _plain(" ".join(refusal.sentences), 400)
-    return _plain(KEPT.format(time=timezone.localtime(kept.kept_at).strftime("%H:%M")))
+    return _plain(_(KEPT).format(time=timezone.localtime(kept.kept_at).strftime("%H:%M")))
 
 
 def _as_sent(fields: list[list[str]]) -> QueryDict:
@@ -160,7 +163,7 @@ def _as_sent(fields: list[list[str]]) -> QueryDict:
 def _resolved(page: str) -> Any:
     """The page of the desk at an address; None where there is none."""
     longest = KeptInput._meta.get_field("page").max_length or 0
-    if not page.startswith("/desk/") or len(page) > longest or "\0" in page:
+    if not without_language(page).startswith("/desk/") or len(page) > longest or "\0" in page:
         return None
     try:
         return resolve(page)
@@ -170,7 +173,9 @@ def _resolved(page: str) -> Any:
 
 def _back(request: DeskRequest) -> str:
     asked = request.GET.get("back", "")
-    ours = asked.startswith("/desk/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    ours = without_language(asked).startswith("/desk/") and url_has_allowed_host_and_scheme(
+        asked, allowed_hosts=None
+    )
     return asked if ours else reverse("claims:desk")
 
 

@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions import merging as actions
 from claims.choices import Publication, Sameness, Status
@@ -37,12 +39,16 @@ from claims.workflow import (
     Refused,
 )
 
-MERGED = "Merged. What it held and the other claim lacked stands there now; the merge can be undone here."
-UNMERGED = "Undone. The draft is open again."
-LEFT = "Left with the other claim, because somebody changed it since: {what}."
-ASKED = "Asked. An editor decides; until then readers see both entries as they stand."
-ASKED_BACK = "Asked. An editor decides; until then the number leads to the other entry."
-CHANGED = "What would happen changed while you looked. This is the table as it stands now; confirm it again."
+MERGED = gettext_noop(
+    "Merged. What it held and the other claim lacked stands there now; the merge can be undone here."
+)
+UNMERGED = gettext_noop("Undone. The draft is open again.")
+LEFT = gettext_noop("Left with the other claim, because somebody changed it since: {what}.")
+ASKED = gettext_noop("Asked. An editor decides; until then readers see both entries as they stand.")
+ASKED_BACK = gettext_noop("Asked. An editor decides; until then the number leads to the other entry.")
+CHANGED = gettext_noop(
+    "What would happen changed while you looked. This is the table as it stands now; confirm it again."
+)
 
 
 @desk_page("GET", "HEAD")
@@ -78,9 +84,9 @@ def merge_into(request: DeskRequest, pk: int, into_pk: int) -> HttpResponse:
         form: DeskForm = (RequestForm if claim.is_public else MergeForm)(typed(request))
         reopened(request, form)
         if posted and request.POST.get("shown") != fates.digest:
-            changed = CHANGED
+            changed = _(CHANGED)
         elif posted and form.is_valid() and attempt(form, lambda: _merge(request, claim, into, form)):
-            messages.success(request, ASKED if claim.is_public else MERGED)
+            messages.success(request, _(ASKED) if claim.is_public else _(MERGED))
             return redirect("claims:desk_claim", pk)
     context = {"claim": claim, "into": into, "move": move, "fates": fates, "form": form, "changed": changed}
     return render(request, "desk/merge_into.html", context)
@@ -104,7 +110,7 @@ def unmerge_claim(request: DeskRequest, pk: int) -> HttpResponse:
         form: DeskForm = (RequestForm if claim.is_public else UnmergeForm)(typed(request))
         reopened(request, form)
         if posted and request.POST.get("shown") != back.digest:
-            changed = CHANGED
+            changed = _(CHANGED)
         elif posted and form.is_valid() and attempt(form, lambda: _unmerge(request, claim, form)):
             _say_undone(request, claim, back)
             return redirect("claims:desk_claim", pk)
@@ -153,6 +159,6 @@ def _unmerge(request: DeskRequest, claim: Claim, form: Any) -> Any:
 
 
 def _say_undone(request: DeskRequest, claim: Claim, back: Back) -> None:
-    messages.success(request, ASKED_BACK if claim.is_public else UNMERGED)
+    messages.success(request, _(ASKED_BACK) if claim.is_public else _(UNMERGED))
     if back.left and not claim.is_public:
-        messages.warning(request, LEFT.format(what="; ".join(back.left)))
+        messages.warning(request, _(LEFT).format(what="; ".join(back.left)))

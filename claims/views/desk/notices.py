@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.notices import choose_notices, read_notices
 from claims.forms.comments import WAYS, NoticeChoicesForm
@@ -11,8 +13,8 @@ from claims.telling import told
 from claims.views.desk.access import DeskRequest, desk_page, key_in
 
 PAGE = 30
-READ = "Everything is marked as read."
-SAVED = "From now on you are told as you chose here."
+READ = gettext_noop("Everything is marked as read.")
+SAVED = gettext_noop("From now on you are told as you chose here.")
 
 
 @desk_page("GET", "HEAD")
@@ -50,7 +52,7 @@ def mark_read(request: DeskRequest) -> HttpResponse:
         read_notices(by=request.user, only=only)
     elif upto is not None:
         read_notices(by=request.user, upto=upto)
-        messages.success(request, READ)
+        messages.success(request, _(READ))
     return redirect("claims:notices")
 
 
@@ -61,6 +63,6 @@ def notice_choices(request: DeskRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         for kind, ways in form.choices():
             choose_notices(by=request.user, kind=kind, **ways)
-        messages.success(request, SAVED)
+        messages.success(request, _(SAVED))
         return redirect("claims:notices")
     return render(request, "desk/notice_choices.html", {"form": form, "ways": WAYS})

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from claims.figures import Conflict, Equivalent, Rate, conflicts, equivalents, rates_of
 from claims.models import Claim, ClaimRelation, ExchangeRate, Figure
 from claims.records import Json, number_text
 
-THIS, UNNUMBERED = "this claim", "“{statement}”"
+THIS, UNNUMBERED = gettext_noop("this claim"), "“{statement}”"
 SHORT = 60  # characters of a statement that stand for its claim inside a sentence
 
 
@@ -60,7 +63,7 @@ def disagreements(content: Json, related: Iterable[ClaimRelation], claim: Claim)
                 content["figures"],
                 figures.get(pk, ()),
                 [*own, *rates.get(pk, ())],
-                named=(THIS, _named(other)),
+                named=(_(THIS), _named(other)),
             )
         )
     ]

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions import parts as actions
 from claims.actions.deed import locked
@@ -21,9 +23,9 @@ from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_loo
 from claims.views.desk.keeping import reopened, typed
 from claims.workflow import Refused
 
-ADDED = "Added the {noun}."
-CHANGED = "Saved the {noun}."
-REMOVED = "Removed the {noun}. The history keeps it."
+ADDED = gettext_noop("Added the {noun}.")
+CHANGED = gettext_noop("Saved the {noun}.")
+REMOVED = gettext_noop("Removed the {noun}. The history keeps it.")
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,12 @@ KINDS = {
     "replies": Kind("request for reply", ReplyForm),
 }
 NOUNS = {
-    "figures": "figure",
-    "appearances": "appearance",
-    "relations": "related claim",
-    "evidence": "evidence",
-    "rates": "rate of exchange",
-    "replies": "request for reply",
+    "figures": gettext_noop("figure"),
+    "appearances": gettext_noop("appearance"),
+    "relations": gettext_noop("related claim"),
+    "evidence": gettext_noop("evidence"),
+    "rates": gettext_noop("rate of exchange"),
+    "replies": gettext_noop("request for reply"),
 }
 
 
@@ -68,7 +70,7 @@ def add_part(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
     reopened(request, form)
     right = posted and not _searching(form) and form.is_valid()
     if right and attempt(form, lambda: _add(request, claim, kind, form)):
-        messages.success(request, ADDED.format(noun=sort.noun))
+        messages.success(request, _(ADDED).format(noun=_(sort.noun)))
         return redirect(_section(claim, kind))
     return _page(request, claim, kind, form)
 
@@ -89,7 +91,7 @@ def change_part(request: DeskRequest, pk: int, kind: str, part_pk: int) -> HttpR
         reopened(request, form)
         right = posted and not _searching(form) and not form.meanwhile() and form.is_valid()
         if right and attempt(form, lambda: _change(request, part, form)):
-            messages.success(request, CHANGED.format(noun=sort.noun))
+            messages.success(request, _(CHANGED).format(noun=_(sort.noun)))
             return redirect(_section(claim, kind))
     return _page(request, claim, kind, form, part=part)
 
@@ -103,7 +105,7 @@ def remove_part(request: DeskRequest, pk: int, kind: str, part_pk: int) -> HttpR
         actions.remove_part(part=part, by=request.user)
     except Refused as refusal:
         return refused(request, *refusal.sentences, claim=claim)
-    messages.success(request, REMOVED.format(noun=NOUNS[kind]))
+    messages.success(request, _(REMOVED).format(noun=_(NOUNS[kind])))
     return redirect(_section(claim, kind))
 
 
@@ -122,7 +124,7 @@ def add_relation(request: DeskRequest, pk: int) -> HttpResponse:
     )
     form = RelationForm(request.POST if posted else None, claim=claim, person=request.user, found=found)
     if posted and form.is_valid() and attempt(form, lambda: _relate(request, claim, form)):
-        messages.success(request, ADDED.format(noun=NOUNS["relations"]))
+        messages.success(request, _(ADDED).format(noun=_(NOUNS["relations"])))
         return redirect(_section(claim, "relations"))
     context = {"claim": claim, "search": search, "found": found, "form": form}
     return render(request, "desk/add_relation.html", context)
@@ -166,7 +168,7 @@ def _relate(request: DeskRequest, claim: Claim, form: RelationForm) -> actions.P
 
 
 def _page(request: DeskRequest, claim: Claim, kind: str, form: Any, part: Any = None) -> HttpResponse:
-    context = {"claim": claim, "kind": kind, "noun": KINDS[kind].noun, "form": form, "part": part}
+    context = {"claim": claim, "kind": kind, "noun": _(KINDS[kind].noun), "form": form, "part": part}
     if kind == "appearances":
         context["outlet_names"] = suggested(Outlet)
     return render(request, "desk/change_part.html", context)

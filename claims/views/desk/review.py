@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions import assessments as assessing
 from claims.actions import review as actions
@@ -34,14 +36,14 @@ from claims.workflow import (
 )
 from claims.working_copy import WorkingCopy
 
-ASSESSED = "Assessed: {verdict}, {confidence} confidence."
-MIXED = (
+ASSESSED = gettext_noop("Assessed: {verdict}, {confidence} confidence.")
+MIXED = gettext_noop(
     "This sentence speaks of confidence and likelihood at once; give each a sentence of its own: “{sentence}”"
 )
-SUBMITTED = "Submitted. An editor who had no hand in it decides."
-REVISING = "The working copy is open for changes. Readers go on seeing the entry as it stands."
-ASKED = "Asked. An editor decides; until then readers see the entry as it stands."
-CHANGED_SINCE = (
+SUBMITTED = gettext_noop("Submitted. An editor who had no hand in it decides.")
+REVISING = gettext_noop("The working copy is open for changes. Readers go on seeing the entry as it stands.")
+ASKED = gettext_noop("Asked. An editor decides; until then readers see the entry as it stands.")
+CHANGED_SINCE = gettext_noop(
     "The claim changed after you opened this page. Look at it as it stands now; what you typed is kept."
 )
 
@@ -93,7 +95,7 @@ def assess_claim(request: DeskRequest, pk: int) -> HttpResponse:
         "form": form,
         "current": current,
         "second": second,
-        "changed": CHANGED_SINCE if changed else "",
+        "changed": _(CHANGED_SINCE) if changed else "",
         "directions": [(each.rule, weighings[each.ratings[0]]) for each in DIRECTION_TABLE],
     }
     return render(request, "desk/assess_claim.html", context)
@@ -135,12 +137,12 @@ def submit_claim(request: DeskRequest, pk: int) -> HttpResponse:
         if posted and not changed and form.is_valid():
             fields = fields_of(form)
             if attempt(form, lambda: actions.submit_claim(claim=claim, by=request.user, **fields)):
-                messages.success(request, SUBMITTED)
+                messages.success(request, _(SUBMITTED))
                 return redirect("claims:desk_claim", pk)
     context = {
         "claim": claim,
         "form": form,
-        "changed": CHANGED_SINCE if changed else "",
+        "changed": _(CHANGED_SINCE) if changed else "",
         "checklist": submit_checklist(case),
         "returned_with": last_return(submissions_of(claim)),
         "differences": differences(case.standing_content, case.content) if claim.is_public else None,
@@ -156,7 +158,7 @@ def start_revision(request: DeskRequest, pk: int) -> HttpResponse:
         actions.start_revision(claim=claim, by=request.user)
     except Refused as refusal:
         return refused(request, *refusal.sentences, claim=claim)
-    messages.success(request, REVISING)
+    messages.success(request, _(REVISING))
     return redirect("claims:desk_claim", pk)
 
 
@@ -173,7 +175,7 @@ def request_change(request: DeskRequest, pk: int, asks: str) -> HttpResponse:
     if posted and form.is_valid():
         fields = form.cleaned_data
         if attempt(form, lambda: action(claim=claim, by=request.user, **fields)):
-            messages.success(request, ASKED)
+            messages.success(request, _(ASKED))
             return redirect("claims:desk_claim", pk)
     return render(request, "desk/request_change.html", {"claim": claim, "form": form, "move": move})
 
@@ -208,11 +210,11 @@ def _wrong_state(move: Move, case: Case) -> list[str]:
 def _comment_on(request: DeskRequest, done: Assessment, weighing: Weighing) -> None:
     """Say what was recorded, and what review would stumble over."""
     confidence = Confidence(done.confidence).label.lower()
-    messages.success(request, ASSESSED.format(verdict=done.verdict.label, confidence=confidence))
+    messages.success(request, _(ASSESSED).format(verdict=done.verdict.label, confidence=confidence))
     if is_above(done.confidence, weighing.ceiling) and not done.above_ceiling_reason:
         ceiling = weighing.ceiling.label.lower()
-        messages.warning(request, ABOVE_CEILING.format(confidence=confidence, ceiling=ceiling))
+        messages.warning(request, _(ABOVE_CEILING).format(confidence=confidence, ceiling=ceiling))
     if done.confidence == Confidence.HIGH and not done.alternatives.strip():
-        messages.warning(request, NO_ALTERNATIVE)
+        messages.warning(request, _(NO_ALTERNATIVE))
     for sentence in mixed_language(done.rationale):
-        messages.warning(request, MIXED.format(sentence=sentence))
+        messages.warning(request, _(MIXED).format(sentence=sentence))

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions import assessments as actions
 from claims.forms.judgement import SecondForm
@@ -16,21 +18,21 @@ from claims.views.desk.doing import attempt
 from claims.views.desk.keeping import reopened, typed
 from claims.workflow import ASK_SECOND, Case, Refused
 
-ASKED = "Asked. Until it is in, {name} sees no verdict, confidence or rationale of this claim."
-WITHDRAWN = "Withdrawn. {name} is not asked any more."
+ASKED = gettext_noop("Asked. Until it is in, {name} sees no verdict, confidence or rationale of this claim.")
+WITHDRAWN = gettext_noop("Withdrawn. {name} is not asked any more.")
 
-SAME_VERDICT = "Both chose the verdict “{first}”."
-OPPOSED = "The verdicts contradict each other: “{first}” against “{second}”."
-OFF_THE_LINE = (
+SAME_VERDICT = gettext_noop("Both chose the verdict “{first}”.")
+OPPOSED = gettext_noop("The verdicts contradict each other: “{first}” against “{second}”.")
+OFF_THE_LINE = gettext_noop(
     "The verdicts differ: “{first}” against “{second}”. Only one of them stands on the line from false to "
     "true, so no distance between them is meant."
 )
-OTHER_VERDICT = "The verdicts differ: “{first}” against “{second}”."
-SAME_CONFIDENCE = "Both with {first} confidence."
-OTHER_CONFIDENCE = "The confidence differs: {first} against {second}."
-SAME_LIKELIHOOD = "Both chose the same likelihood: {first}."
-OTHER_LIKELIHOOD = "The likelihood differs: {first} against {second}."
-LEFT_OPEN = "left open"
+OTHER_VERDICT = gettext_noop("The verdicts differ: “{first}” against “{second}”.")
+SAME_CONFIDENCE = gettext_noop("Both with {first} confidence.")
+OTHER_CONFIDENCE = gettext_noop("The confidence differs: {first} against {second}.")
+SAME_LIKELIHOOD = gettext_noop("Both chose the same likelihood: {first}.")
+OTHER_LIKELIHOOD = gettext_noop("The likelihood differs: {first} against {second}.")
+LEFT_OPEN = gettext_noop("left open")
 MIDDLE = 3  # ratings above lean to true, below to false
 
 
@@ -59,23 +61,23 @@ class Comparison:
         one, other = self.first.verdict, self.second.verdict
         ratings = [each.rating for each in (one, other) if each.rating is not None]
         if self.agree:
-            sentence = SAME_VERDICT
+            sentence = _(SAME_VERDICT)
         elif len(ratings) == 1:
-            sentence = OFF_THE_LINE
+            sentence = _(OFF_THE_LINE)
         elif ratings and max(ratings) > MIDDLE > min(ratings):
-            sentence = OPPOSED
+            sentence = _(OPPOSED)
         else:
-            sentence = OTHER_VERDICT
+            sentence = _(OTHER_VERDICT)
         return sentence.format(first=one.label, second=other.label)
 
     def _confidence(self) -> str:
         one, other = (each.get_confidence_display().lower() for each in (self.first, self.second))
-        return (SAME_CONFIDENCE if one == other else OTHER_CONFIDENCE).format(first=one, second=other)
+        return (_(SAME_CONFIDENCE) if one == other else _(OTHER_CONFIDENCE)).format(first=one, second=other)
 
     def _likelihood(self) -> str:
         both = (self.first, self.second)
-        one, other = (each.get_likelihood_display().lower() or LEFT_OPEN for each in both)
-        return (SAME_LIKELIHOOD if one == other else OTHER_LIKELIHOOD).format(first=one, second=other)
+        one, other = (each.get_likelihood_display().lower() or _(LEFT_OPEN) for each in both)
+        return (_(SAME_LIKELIHOOD) if one == other else _(OTHER_LIKELIHOOD)).format(first=one, second=other)
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def request_assessment(request: DeskRequest, pk: int) -> HttpResponse:
     if posted and form.is_valid():
         fields = form.cleaned_data
         if asked := attempt(form, lambda: actions.request_assessment(claim=claim, by=request.user, **fields)):
-            messages.success(request, ASKED.format(name=asked.analyst))
+            messages.success(request, _(ASKED).format(name=asked.analyst))
             return _back(claim)
     return render(request, "desk/request_assessment.html", {"claim": claim, "form": form})
 
@@ -153,7 +155,7 @@ def withdraw_assessment(request: DeskRequest, pk: int) -> HttpResponse:
         actions.withdraw_request(request=asked, by=request.user)
     except Refused as refusal:
         return refused(request, *refusal.sentences, claim=claim)
-    messages.success(request, WITHDRAWN.format(name=asked.analyst))
+    messages.success(request, _(WITHDRAWN).format(name=asked.analyst))
     return _back(claim)
 
 

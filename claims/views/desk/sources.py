@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.actions.sources import change_source
 from claims.fallout import claims_resting_on
@@ -17,8 +19,8 @@ from claims.views.desk.evidence import add_source
 from claims.views.desk.fetches import source_form
 from claims.views.desk.keeping import reopened, typed
 
-ADDED = "Added the source. It can be cited, relayed and named as the source of a rate now."
-SAVED = "Saved the source. What claims rest on it may weigh differently now."
+ADDED = gettext_noop("Added the source. It can be cited, relayed and named as the source of a rate now.")
+SAVED = gettext_noop("Saved the source. What claims rest on it may weigh differently now.")
 FOUND = 50
 RESTING = 15  # claims and sources that the page names
 
@@ -41,7 +43,7 @@ def new_source(request: DeskRequest) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         source = attempt(form, lambda: add_source(request, form))
         if source:
-            messages.success(request, ADDED)
+            messages.success(request, _(ADDED))
             return redirect("claims:desk_source", source.pk)
     context = {"form": form, "outlet_names": lambda: suggested(Outlet), **fetched}
     return render(request, "desk/new_source.html", context)
@@ -62,7 +64,7 @@ def desk_source(request: DeskRequest, pk: int) -> HttpResponse:
             form.unchecked()
         right = posted and not unfinished and not form.meanwhile() and form.is_valid()
         if right and attempt(form, lambda: _change(request, pk, form)):
-            messages.success(request, SAVED)
+            messages.success(request, _(SAVED))
             return redirect("claims:desk_source", pk)
     if posted:
         source = Source.objects.select_related("outlet").get(pk=pk)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.cases import contributions_in_work
 from claims.choices import CONTENT_EVENTS, Outcome, Status
@@ -51,7 +53,7 @@ from claims.workflow import (
 )
 from claims.working_copy import WorkingCopy
 
-ASKED_ALREADY = "{who} asked for this already; an editor decides."
+ASKED_ALREADY = gettext_noop("{who} asked for this already; an editor decides.")
 
 # Where each move is made; what editors decide alone they do in the admin.
 PAGES = {
@@ -224,7 +226,7 @@ def workbench(claim: Claim, person: Person) -> Workbench:
 
 def submit_checklist(case: Case) -> list[tuple[str, str]]:
     """The needs of a submission, without the class of change and the note, which the page itself asks for."""
-    return [(need.rule, need.unmet(case)) for need in SUBMIT.needs if need is not CHANGE_NOTE]
+    return [(_(need.rule), need.unmet(case)) for need in SUBMIT.needs if need is not CHANGE_NOTE]
 
 
 def _blocked(case: Case) -> list[str]:
@@ -242,14 +244,14 @@ def _offers(case: Case, submissions: list[Submission]) -> list[Offer]:
         if move.verb not in PAGES:
             continue
         if already := _asked_already(move, asked):
-            unmet = [ASKED_ALREADY.format(who=already.submitted_by)]
+            unmet = [_(ASKED_ALREADY).format(who=already.submitted_by)]
         elif move.verb == SUBMIT.verb:
             unmet = [missing for _rule, missing in submit_checklist(case) if missing]
         else:
             unmet = []  # the note that a request needs is asked for on its own page
         url = reverse(PAGES[move.verb], args=[case.claim.pk])
         is_next = move.verb in (SUBMIT.verb, REVISE.verb)
-        offers.append(Offer(move.label, move.rule, url, move.verb in BY_POST, is_next, unmet))
+        offers.append(Offer(_(move.label), _(move.rule), url, move.verb in BY_POST, is_next, unmet))
     return offers
 
 

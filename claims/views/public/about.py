@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.choices import CorrectionClass
@@ -18,7 +19,7 @@ def corrections_policy(request: HttpRequest) -> HttpResponse:
         {
             "code": kind.value,
             "label": kind.label,
-            "meaning": CORRECTION[kind],
+            "meaning": _(CORRECTION[kind]),
             "event": EVENT_OF_CLASS[kind].label,
         }
         for kind in CorrectionClass

@@ -1,6 +1,8 @@
 """A version's citation as a file, and an entry's review for machines in its page."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from claims.choices import Event, Publication
@@ -12,7 +14,9 @@ from claims.records import Json
 
 BIBTEX = "application/x-bibtex; charset=utf-8"
 CSL = "application/vnd.citationstyles.csl+json"
-REDACTED = "This version has been redacted: there is nothing left to cite. Its address says so.\n"
+REDACTED = gettext_noop(
+    "This version has been redacted: there is nothing left to cite. Its address says so.\n"
+)
 
 
 @require_safe
@@ -55,4 +59,4 @@ def _file(text: str, name: str, content_type: str) -> HttpResponse:
 
 
 def _redacted() -> HttpResponse:
-    return HttpResponse(REDACTED, status=410, content_type="text/plain; charset=utf-8")
+    return HttpResponse(_(REDACTED), status=410, content_type="text/plain; charset=utf-8")

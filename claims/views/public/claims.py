@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -23,6 +24,7 @@ from claims.listing import page
 from claims.meanings import CONFIDENCE, WAIVED
 from claims.models import Edition, RecordBody
 from claims.paging import BadCursor
+from claims.retelling import ceiling_told
 from claims.views.public import merges, reading
 from claims.views.public.citing import review_in_page
 from claims.views.public.figures import disagreements, figures_of
@@ -230,8 +232,9 @@ def _show(
         "citation": Citation.of(edition),
         "review": review_in_page(record, edition, versions) if current and not merged and not day else "",
         "assessment": assessment,
+        "ceiling_told": ceiling_told(content),
         "verdict": assessment["verdict"],
-        "confidence_meaning": CONFIDENCE.get(assessment["confidence"], ""),
+        "confidence_meaning": _(CONFIDENCE.get(assessment["confidence"], "")),
         "above_ceiling": is_above(assessment["confidence"], assessment["ceiling"]["confidence"]),
         "chance": reading.chance_of(assessment["likelihood"]),
         "notices": reading.notices_of(versions) if current else [],
@@ -246,7 +249,7 @@ def _show(
         "appearances": reading.appearances_of(content),
         # Records of format 1 know neither.
         "replies": content.get("replies", []),
-        "waivers": [(WAIVED[each["gate"]], each["reason"]) for each in record.get("waivers", [])],
+        "waivers": [(_(WAIVED[each["gate"]]), each["reason"]) for each in record.get("waivers", [])],
     }
     return render(request, template, context)
 

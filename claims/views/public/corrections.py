@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from claims.choices import CorrectionClass, Event
@@ -27,7 +29,8 @@ CHANGES = (
 )
 # An update corrects nothing, and is no correction's class.
 CLASSES = tuple(found for found in CorrectionClass if found != CorrectionClass.UPDATE)
-UNKNOWN = "“{value}” is no {what} that the ledger knows. Choose from: {known}."
+UNKNOWN = gettext_noop("“{value}” is no {what} that the ledger knows. Choose from: {known}.")
+WHATS = {"class": gettext_noop("class of change"), "event": gettext_noop("event")}
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def _choices(kind: str, event: str) -> list[Choice]:
     """All changes; corrections by their class; what else happened, by event."""
     return [
-        Choice("All", "", not kind and not event),
+        Choice(_("All"), "", not kind and not event),
         *(Choice(str(known.label), f"class={known}", known == kind and not event) for known in CLASSES),
         *(
             Choice(str(known.label), f"event={known}", known == event and not kind)
@@ -93,4 +96,4 @@ def _choices(kind: str, event: str) -> list[Choice]:
 def _refusal(what: str, value: str, known: list[str]) -> str:
     if not value or value in known:
         return ""
-    return UNKNOWN.format(value=shortened(value), what=what, known=", ".join(known))
+    return _(UNKNOWN).format(value=shortened(value), what=_(WHATS[what]), known=", ".join(known))

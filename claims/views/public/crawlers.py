@@ -16,16 +16,18 @@ from django.shortcuts import render
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
+from claims import languages
 from claims.filters import EditionFilter
 from claims.interchange.addresses import absolute
 from claims.interchange.claimreview import moment
 from claims.models import Entry, Subject
 
-PART = 10_000  # addresses; the format allows 50,000 and 50 MB
+PART = 10_000  # pages, each in every language: the format allows 50,000 addresses and 50 MB
 LAST_PART = 10**9
 CACHE_SECONDS = 24 * 60 * 60  # a bound for memory's sake: parts under one root never go stale
 XML = "application/xml; charset=utf-8"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+LINKS = "http://www.w3.org/1999/xhtml"
 SUBJECT_KINDS = ("topic", "claimant", "outlet")
 PAGES = ("home", "claim_list", "topic_list", "claimant_list", "outlet_list", "method", "corrections",
          "corrections_policy", "contact")  # fmt: skip
@@ -39,7 +41,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "public/robots.txt",
-        {"sitemap": absolute("sitemap")},
+        {
+            "sitemap": absolute("sitemap"),
+            "prefixes": [languages.prefix_of(code) for code, _name in settings.LANGUAGES],
+        },
         content_type="text/plain; charset=utf-8",
     )
 
@@ -119,9 +124,27 @@ def _some(places: Iterable[Place]) -> HttpResponse:
 
 
 def _xml(whole: str, each: str, places: Iterable[Place]) -> HttpResponse:
-    lines = [f'<?xml version="1.0" encoding="UTF-8"?>\n<{whole} xmlns="{NAMESPACE}">']
+    """An index of parts, or a part: there each page stands in every language, and names the others."""
+    pages = whole == "urlset"
+    links = f' xmlns:xhtml="{LINKS}"' if pages else ""
+    lines = [f'<?xml version="1.0" encoding="UTF-8"?>\n<{whole} xmlns="{NAMESPACE}"{links}>']
     for address, changed in places:
         stamp = f"<lastmod>{moment(changed)}</lastmod>" if changed else ""
-        lines.append(f"<{each}><loc>{escape(address)}</loc>{stamp}</{each}>")
+        spoken = _in_languages(address) if pages else {"": address}
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(each_address)}"/>'
+            for code, each_address in spoken.items()
+            if code
+        )
+        lines += [f"<{each}><loc>{escape(loc)}</loc>{stamp}{others}</{each}>" for loc in spoken.values()]
     lines.append(f"</{whole}>\n")
     return HttpResponse("\n".join(lines), content_type=XML)
+
+
+def _in_languages(address: str) -> dict[str, str]:
+    """The address of a page in every language."""
+    path = address.removeprefix(settings.SITE_URL)
+    return {
+        languages.short(code): f"{settings.SITE_URL}{languages.in_language(path, code)}"
+        for code, _name in settings.LANGUAGES
+    }

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from claims import records
 from claims.choices import Publication
 from claims.figures import conflicts, equivalents, rates_of
@@ -55,7 +57,7 @@ def disagreements(content: Json, related: Sequence[Bearing]) -> list[Disagreemen
                 content["figures"],
                 other["figures"],
                 [*rates_of(content), *rates_of(other)],
-                named=("this claim", f"No. {bearing.number}"),
+                named=(_("this claim"), _("No. %(number)s") % {"number": bearing.number}),
             )
             if told:
                 found.append(Disagreement(bearing, tuple(conflict.sentence for conflict in told)))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from claims import records
@@ -14,7 +16,7 @@ from claims.models import Edition, RecordBody
 from claims.views.public.claims import bad_request
 
 VERSIONS_A_PAGE = 20
-BAD_BEFORE = (
+BAD_BEFORE = gettext_noop(
     "This page address is not one that the ledger gave out (parameter “before”). "
     "Start again from the newest version."
 )
@@ -39,7 +41,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     before = request.GET.get("before", "")
     if before and not re.fullmatch(r"[1-9]\d{0,8}", before, re.ASCII):
-        return bad_request(request, BAD_BEFORE, reverse("claims:history", args=(number,)))
+        return bad_request(request, _(BAD_BEFORE), reverse("claims:history", args=(number,)))
     editions = Edition.objects.filter(number=number).order_by("-version")
     if before:
         editions = editions.filter(version__lt=int(before))

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from claims.choices import (
@@ -33,26 +35,32 @@ from claims.needs import ALTERNATIVE, CEILING, CREDIBILITY_ONE, SECOND_ASSESSMEN
 from claims.origins import EXACT_UP_TO
 from claims.views.public.method_versions import published_method
 from claims.views.public.reading import chance_of
-from claims.worked_example import AGENCY, NOTE, OUTLETS, worked_example
+from claims.worked_example import NOTE, agency, outlets, worked_example
 from claims.workflow import EVENT_OF_CLASS, MOVES, PUBLICATION_MOVES, Move
 
 # What a record holds, in the order of its content; a test holds the names against a real record.
 RECORD_FIELDS: dict[str, str] = {
-    "statement": "What is claimed, in neutral words.",
-    "slug": "The words of the statement as they stand in the page's address.",
-    "quote": "The exact words, where they are known.",
-    "language": "The language of the claim.",
-    "claimant": "Who says it, with a sentence on who that is.",
-    "first_claimed": "When it was first said, as precisely as is known.",
-    "topics": "The subjects that it stands under.",
-    "figures": "Its numbers, each with what it counts, its unit and the time that it is about.",
-    "rates": "The exchange rates that were reckoned with, each with its day and its source.",
-    "appearances": "Where and when it was said or repeated.",
-    "related": "Other claims that it contradicts, varies, repeats or is a part of.",
-    "replies": "Who was asked for a reply before publication, when and how, and the answer.",
-    "assessment": "Verdict, confidence, rationale; what was considered, what is missing, and the ceiling.",
-    "evidence": "Each piece with its stance, its credibility, the words quoted and where they stand.",
-    "sources": "Each source with its reliability and the reason for it, and the sources that it relays.",
+    "statement": gettext_noop("What is claimed, in neutral words."),
+    "slug": gettext_noop("The words of the statement as they stand in the page's address."),
+    "quote": gettext_noop("The exact words, where they are known."),
+    "language": gettext_noop("The language of the claim."),
+    "claimant": gettext_noop("Who says it, with a sentence on who that is."),
+    "first_claimed": gettext_noop("When it was first said, as precisely as is known."),
+    "topics": gettext_noop("The subjects that it stands under."),
+    "figures": gettext_noop("Its numbers, each with what it counts, its unit and the time that it is about."),
+    "rates": gettext_noop("The exchange rates that were reckoned with, each with its day and its source."),
+    "appearances": gettext_noop("Where and when it was said or repeated."),
+    "related": gettext_noop("Other claims that it contradicts, varies, repeats or is a part of."),
+    "replies": gettext_noop("Who was asked for a reply before publication, when and how, and the answer."),
+    "assessment": gettext_noop(
+        "Verdict, confidence, rationale; what was considered, what is missing, and the ceiling."
+    ),
+    "evidence": gettext_noop(
+        "Each piece with its stance, its credibility, the words quoted and where they stand."
+    ),
+    "sources": gettext_noop(
+        "Each source with its reliability and the reason for it, and the sources that it relays."
+    ),
 }
 
 
@@ -74,19 +82,19 @@ def method(request: HttpRequest) -> HttpResponse:
             "directions": DIRECTION_TABLE,
             "good_enough": [
                 _good_enough("A–B and 1–2", STRONG_RELIABILITY, STRONG_CREDIBILITY),
-                _good_enough("C/3 or better", FAIR_RELIABILITY, FAIR_CREDIBILITY),
+                _good_enough(_("C/3 or better"), FAIR_RELIABILITY, FAIR_CREDIBILITY),
             ],
             "exact_up_to": EXACT_UP_TO,
             "rules": {
-                "ceiling": CEILING.rule,
-                "one": CREDIBILITY_ONE.rule,
-                "alternative": ALTERNATIVE.rule,
-                "second": SECOND_ASSESSMENT.rule,
+                "ceiling": _(CEILING.rule),
+                "one": _(CREDIBILITY_ONE.rule),
+                "alternative": _(ALTERNATIVE.rule),
+                "second": _(SECOND_ASSESSMENT.rule),
             },
             "example": {
-                "note": NOTE,
+                "note": _(NOTE),
                 "steps": worked_example(),
-                "picture": _content_of(OUTLETS, (*OUTLETS, AGENCY)),
+                "picture": _content_of(outlets(), (*outlets(), agency())),
             },
             "tolerance": f"{TOLERANCE * 100:f}".rstrip("0").rstrip("."),
             "approximate_tolerance": f"{APPROXIMATE_TOLERANCE * 100:f}".rstrip("0").rstrip("."),
@@ -99,7 +107,7 @@ def method(request: HttpRequest) -> HttpResponse:
                 for before, afters in moves.items()
             ],
             "classes": list(EVENT_OF_CLASS.items()),
-            "record_fields": RECORD_FIELDS,
+            "record_fields": {name: _(meaning) for name, meaning in RECORD_FIELDS.items()},
         },
     )
 
@@ -139,17 +147,17 @@ def _order(verdict: Subject) -> int:
 
 
 def _row(word: Any, meanings: dict[str, str]) -> dict[str, Any]:
-    return {"value": word.value, "label": word.label, "meaning": meanings[word]}
+    return {"value": word.value, "label": word.label, "meaning": _(meanings[word])}
 
 
 def _move(move: Move) -> dict[str, Any]:
     return {
         "verb": move.verb,
-        "label": move.label,
-        "rule": move.rule,
+        "label": _(move.label),
+        "rule": _(move.rule),
         "roles": [role.label for role in move.roles],
         "status_from": [status.label for status in move.status_from],
         "status_to": move.status_to.label if move.status_to else "",
         "publication_from": [publication.label for publication in move.publication_from],
-        "needs": [need.rule for need in move.needs],
+        "needs": [_(need.rule) for need in move.needs],
     }

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims import records
 from claims.choices import Event, Likelihood, Publication, Relation, Stance, Standing
@@ -22,23 +24,23 @@ CHANCE = re.compile(r"(.+) \((\d+)–(\d+)%\)")
 
 # How a relation reads on the page of the claim that names the other, and on the other's page.
 RELATIONS: dict[str, tuple[str, str]] = {
-    Relation.CONTRADICTS: ("Contradicts", "Contradicts"),
-    Relation.VARIANT_OF: ("A variant of", "Has as a variant"),
-    Relation.PART_OF: ("Part of", "Has as a part"),
-    Relation.REPEATS: ("Repeats", "Is repeated by"),
+    Relation.CONTRADICTS: (gettext_noop("Contradicts"), gettext_noop("Contradicts")),
+    Relation.VARIANT_OF: (gettext_noop("A variant of"), gettext_noop("Has as a variant")),
+    Relation.PART_OF: (gettext_noop("Part of"), gettext_noop("Has as a part")),
+    Relation.REPEATS: (gettext_noop("Repeats"), gettext_noop("Is repeated by")),
 }
 
 # What is said at the top of an entry's page while it stands so, and the event that brought it there.
 NOTICES: dict[str, tuple[Event, str]] = {
-    Publication.RETRACTED: (Event.RETRACTED, "This entry has been retracted"),
-    Publication.HELD: (Event.HELD, "This entry is on hold while it is examined again"),
-    Publication.CORRECTED: (Event.CORRECTED, "This entry has been corrected"),
+    Publication.RETRACTED: (Event.RETRACTED, gettext_noop("This entry has been retracted")),
+    Publication.HELD: (Event.HELD, gettext_noop("This entry is on hold while it is examined again")),
+    Publication.CORRECTED: (Event.CORRECTED, gettext_noop("This entry has been corrected")),
 }
 # Who has read the warning should read that it is over, until the next version.
 BACK: dict[str, str] = {
-    Event.RELEASED: "This entry was on hold; the hold has been lifted",
-    Event.REINSTATED: "This entry had been retracted; it has been put back",
-    Event.REDACTED: "Earlier versions of this entry have been redacted",
+    Event.RELEASED: gettext_noop("This entry was on hold; the hold has been lifted"),
+    Event.REINSTATED: gettext_noop("This entry had been retracted; it has been put back"),
+    Event.REDACTED: gettext_noop("Earlier versions of this entry have been redacted"),
 }
 
 VERSION_COLUMNS = (
@@ -132,10 +134,10 @@ def evidence_by_stance(content: Json) -> list[Stand]:
     for item in content["evidence"]:
         source = _with_relayed(item["source"], sources, ())
         items.setdefault(item["stance"], []).append(
-            {**item, "source": source, "credibility_meaning": CREDIBILITY.get(item["credibility"], "")}
+            {**item, "source": source, "credibility_meaning": _(CREDIBILITY.get(item["credibility"], ""))}
         )
     order = [*Stance.values, *(stance for stance in items if stance not in Stance.values)]
-    return [Stand(stance, STANCE.get(stance, ""), items[stance]) for stance in order if stance in items]
+    return [Stand(stance, _(STANCE.get(stance, "")), items[stance]) for stance in order if stance in items]
 
 
 def _with_relayed(ref: str, sources: dict[str, Json], above: tuple[str, ...]) -> Json:
@@ -145,7 +147,7 @@ def _with_relayed(ref: str, sources: dict[str, Json], above: tuple[str, ...]) ->
         **source,
         "url": web_address(source.get("url", "")),
         "archived_url": web_address(source.get("archived_url", "")),
-        "reliability_meaning": RELIABILITY.get(source["reliability"], ""),
+        "reliability_meaning": _(RELIABILITY.get(source["reliability"], "")),
         "relays": [
             _with_relayed(original, sources, (*above, ref))
             for original in source.get("relays", [])
@@ -203,10 +205,10 @@ def related_claims(
     """
     found: dict[tuple[int, str], tuple[str, str]] = {}
     for row in content["related"]:
-        words = RELATIONS.get(row["relation"], (row["relation"],) * 2)[0]
+        words = _(RELATIONS.get(row["relation"], (row["relation"],) * 2)[0])
         found[row["claim"], words] = (row["relation"], words)
     for other, relation in _naming(naming, moment):
-        words = RELATIONS.get(relation, (relation,) * 2)[1]
+        words = _(RELATIONS.get(relation, (relation,) * 2)[1])
         found[other, words] = (relation, words)
     standing = merges.standing_at({other for other, _words in found}, *BEARING_COLUMNS, moment=moment)
     bearings = {
@@ -271,11 +273,11 @@ def notices_of(versions: Sequence[Json]) -> list[Notice]:
     newest = versions[0]
     notices = []
     if newest["event"] in BACK:
-        notices.append(Notice("info", BACK[newest["event"]], newest, None))
+        notices.append(Notice("info", _(BACK[newest["event"]]), newest, None))
     if newest["publication"] in NOTICES:
         event, title = NOTICES[newest["publication"]]
         said = next((version for version in versions if version["event"] == event), None)
         if said:
             earlier = said["version"] - 1 if said["version"] > 1 else None
-            notices.append(Notice(newest["publication"], title, said, earlier))
+            notices.append(Notice(newest["publication"], _(title), said, earlier))
     return notices

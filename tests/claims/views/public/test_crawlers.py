@@ -34,6 +34,11 @@ def places(client: Client, path: str) -> dict[str, str]:
     }
 
 
+def in_english(found: dict[str, str]) -> list[str]:
+    """The addresses without those of the same pages in other languages."""
+    return [path for path in found if not path.startswith("/it/")]
+
+
 def test_the_index_leads_to_every_public_page(client: Client, newsroom: Newsroom) -> None:
     claim = newsroom.published()
     found = {page for part in places(client, "/sitemap.xml") for page in places(client, part)}
@@ -59,11 +64,24 @@ def test_parts_are_ranges_of_numbers(client: Client, make_edition: MakeEdition) 
         "/sitemap/claims-2.xml",
         "/sitemap/claims-5.xml",
     ]
-    assert list(places(client, "/sitemap/claims-1.xml")) == [
+    assert in_english(places(client, "/sitemap/claims-1.xml")) == [
         "/claims/1/claim-1/",
         f"/claims/{PART}/claim-{PART}/",
     ]
-    assert list(places(client, "/sitemap/claims-2.xml")) == [f"/claims/{PART + 1}/claim-{PART + 1}/"]
+    second = places(client, "/sitemap/claims-2.xml")
+    assert in_english(second) == [f"/claims/{PART + 1}/claim-{PART + 1}/"]
+    assert list(second) == [page for path in in_english(second) for page in (path, f"/it{path}")]
+
+
+def test_each_page_names_itself_in_every_language(client: Client, make_edition: MakeEdition) -> None:
+    make_edition()
+    tree = ElementTree.fromstring(client.get("/sitemap/pages.xml").content)
+    links = "{http://www.w3.org/1999/xhtml}link"
+    for page in tree:
+        others = {link.get("hreflang"): link.get("href") for link in page.findall(links)}
+        assert set(others) == {"en", "it"}
+        assert page.findtext("s:loc", "", namespaces=NAMES) in others.values()
+        assert others["it"] == f"{others['en']}".replace(SITE, f"{SITE}/it")
 
 
 @pytest.mark.parametrize("part", [0, 3, 10**9 + 1, 10**30])
@@ -97,7 +115,7 @@ def test_a_retracted_entry_can_still_be_found(client: Client, make_edition: Make
 
 def test_an_earlier_version_is_not_listed(client: Client, newsroom: Newsroom) -> None:
     newsroom.corrected(newsroom.published())
-    assert len(places(client, "/sitemap/claims-1.xml")) == Edition.objects.current().count() == 1
+    assert len(in_english(places(client, "/sitemap/claims-1.xml"))) == Edition.objects.current().count() == 1
 
 
 @pytest.mark.parametrize(
