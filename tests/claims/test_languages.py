@@ -200,7 +200,7 @@ def test_no_sentence_of_the_interface_is_left_in_english(client: Client, entry: 
         if text != told[0] and len(text.split()) > 3 and not places(text) and not tags(text)
     }
     assert len(sentences) > 500
-    # A template that no text is taken from speaks English still; what it says is looked for elsewhere.
+    # A template that no text is taken from speaks English still.
     waiting = "".join(
         source
         for template in (ROOT / "templates").rglob("*.html")
