@@ -46,6 +46,7 @@ SETTINGS = (
     "LANGUAGE_CODE",
     "STATIC_URL",
     "INBOX_KEEP_DAYS",
+    "INBOX_PER_HOUR",
 )
 
 

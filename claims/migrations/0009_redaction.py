@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(
                 base_field=models.PositiveIntegerField(),
                 blank=True,
+                db_default=[],
                 default=list,
                 size=None,
                 verbose_name="versions to redact",

@@ -136,7 +136,11 @@ class Submission(models.Model):
     )
     # The versions whose records are to be withdrawn; named where a redaction is asked for, and only there.
     redacts = ArrayField(
-        models.PositiveIntegerField(), verbose_name=_("versions to redact"), default=list, blank=True
+        models.PositiveIntegerField(),
+        verbose_name=_("versions to redact"),
+        default=list,
+        db_default=[],  # for what still runs while the column is new
+        blank=True,
     )
     correction_class = models.CharField(
         _("class of change"), max_length=10, choices=CorrectionClass.choices, blank=True

@@ -350,7 +350,7 @@ class TestTheDatabaseToo:
     ) -> None:
         submission = about_the_mayor(newsroom)
         monkeypatch.setattr(cases.Case, "waivers", property(lambda case: [Waiver(gate=Gate.REPLY)]))
-        monkeypatch.setattr("claims.actions.door._waivers", lambda case, event: [])
+        monkeypatch.setattr("claims.actions.door._waivers", lambda case, event, repeats: [])
         with pytest.raises(Refused, match="is about a named living person; entry"):
             publish(submission, newsroom.eva)
 
@@ -359,7 +359,7 @@ class TestTheDatabaseToo:
     ) -> None:
         submission = about_the_mayor(newsroom)
         waive_gate(claim=submission.claim, gate=Gate.REPLY, reason=WHY, by=newsroom.eva)
-        monkeypatch.setattr("claims.actions.door._waivers", lambda case, event: [])
+        monkeypatch.setattr("claims.actions.door._waivers", lambda case, event, repeats: [])
         with pytest.raises(Refused, match="does not tell readers what was waived"):
             publish(submission, newsroom.eva)
 
@@ -367,7 +367,7 @@ class TestTheDatabaseToo:
         self, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         made_up = [{"gate": "conflict", "reason": "So."}]
-        monkeypatch.setattr("claims.actions.door._waivers", lambda case, event: made_up)
+        monkeypatch.setattr("claims.actions.door._waivers", lambda case, event, repeats: made_up)
         with pytest.raises(Refused, match="does not tell readers what was waived"):
             publish(newsroom.submitted(), newsroom.eva)
 

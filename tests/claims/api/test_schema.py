@@ -5,11 +5,11 @@ from io import StringIO
 import pytest
 import schemathesis
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from ledger.wsgi import application
 from tests.cast import Newsroom
 
 
@@ -28,7 +28,7 @@ def published(own_database: str, newsroom: Newsroom) -> None:
     newsroom.corrected(newsroom.published())
 
 
-@schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application).parametrize()
+@schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", get_wsgi_application()).parametrize()
 @settings(
     max_examples=30,
     deadline=None,
