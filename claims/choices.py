@@ -6,6 +6,7 @@ public record store, and is for ever; a label is what a person reads, and may be
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -39,7 +40,7 @@ class Event(models.TextChoices):
     CORRECTED = "corrected", _("Corrected")  # something published was wrong
     RETRACTED = "retracted", _("Retracted")
     REINSTATED = "reinstated", _("Reinstated")
-    HELD = "held", _("Put on hold")
+    HELD = "held", pgettext_lazy("event", "Put on hold")
     RELEASED = "released", _("Released from hold")
     MERGED = "merged", _("Merged")
     UNMERGED = "unmerged", _("Unmerged")
