@@ -44,6 +44,7 @@ SETTINGS = (
     "SITE_URL",
     "TIME_ZONE",
     "LANGUAGE_CODE",
+    "LANGUAGES",
     "STATIC_URL",
     "INBOX_KEEP_DAYS",
     "INBOX_PER_HOUR",

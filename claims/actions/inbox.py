@@ -36,11 +36,11 @@ OPEN_ALREADY = gettext_noop("This letter is open.")
 
 
 class TooMany(Exception):
-    """More letters came within the hour than the inbox takes: from one sender, or (`in_all`) from all."""
+    """More letters came within the hour than the `most` that are taken: from one sender, or `in_all`."""
 
-    def __init__(self, *, in_all: bool) -> None:
+    def __init__(self, most: int, *, in_all: bool) -> None:
         super().__init__()
-        self.in_all = in_all
+        self.most, self.in_all = most, in_all
 
 
 def receive_letter(
@@ -63,9 +63,9 @@ def receive_letter(
         seals = [sealed(sender, day) for day in (moment.date(), moment.date() - timedelta(days=1))]
         lately = Letter.objects.filter(received_at__gt=moment - WINDOW)
         if lately.filter(sender__in=seals).count() >= settings.INBOX_PER_HOUR:
-            raise TooMany(in_all=False)
+            raise TooMany(settings.INBOX_PER_HOUR, in_all=False)
         if lately.count() >= settings.INBOX_PER_HOUR_IN_ALL:
-            raise TooMany(in_all=True)
+            raise TooMany(settings.INBOX_PER_HOUR_IN_ALL, in_all=True)
         letter = Letter(
             kind=kind,
             number=number,

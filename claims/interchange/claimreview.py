@@ -23,6 +23,7 @@ from django.conf import settings
 
 from claims.choices import ClaimantKind, Confidence, CorrectionClass, Event, Publication
 from claims.interchange.addresses import absolute
+from claims.languages import source_words
 from claims.models.dates import first_and_last_day
 from claims.phrasing import cut_at_word, web_address
 from claims.records import Json
@@ -73,7 +74,7 @@ def claim_review(
         "itemReviewed": _claim(content),
     }
     if edition["publication"] != Publication.LIVE:
-        review["creativeWorkStatus"] = str(Publication(edition["publication"]).label)
+        review["creativeWorkStatus"] = _label(Publication(edition["publication"]))
     if told := [_correction(edition["number"], row) for row in corrections]:
         review["correction"] = told
     return review
@@ -111,10 +112,16 @@ def plain_date(value: str | None) -> str:
     return text
 
 
+def _label(word: Confidence | CorrectionClass | Publication) -> str:
+    """A word of the vocabulary in English: machines read one language, on whichever page they find it."""
+    with source_words():
+        return str(word.label)
+
+
 def _rating(assessment: Json, edition: Mapping[str, Any]) -> Json:
     verdict = assessment["verdict"]
-    confidence = Confidence(assessment["confidence"]).label
-    explained = [f"Confidence in the verdict: {str(confidence).lower()}."]
+    confidence = _label(Confidence(assessment["confidence"])).lower()
+    explained = [f"Confidence in the verdict: {confidence}."]
     rating: Json = {"@type": "Rating", "alternateName": verdict["label"]}
     if edition["publication"] == Publication.HELD:
         rating["alternateName"] = f"On hold (published verdict: {verdict['label']})"
@@ -196,7 +203,7 @@ def _span(value: str) -> tuple[date, date] | None:
 def _correction(number: int, row: Mapping[str, Any]) -> Json:
     return {
         "@type": "CorrectionComment",
-        "name": str(CorrectionClass(row["correction_class"]).label),
+        "name": _label(CorrectionClass(row["correction_class"])),
         "text": row["note"],
         "datePublished": moment(row["valid_from"]),
         "url": absolute("version", number, row["version"]),

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import translation
 
-from claims import languages, records
+from claims import languages, method, records
 from claims.middleware import name_of
 from claims.models import Entry
 from claims.needs import Case
 from claims.retelling import Told, ceiling_told
-from claims.urls import desk, machines, pages
+from claims.urls import desk, forms, log, log_pages, machines, pages
 from tests.cast import Newsroom
 from tests.ledger.messages import ROOT, places, read_po, tags
 
@@ -50,6 +50,10 @@ def links_of(page: str) -> list[str]:
     ]
 
 
+# What machines read of the log; its tiles are many.
+ONCE = [*machines, *(each for each in log if not {"tile", "where"} & each.pattern.converters.keys())]
+
+
 @pytest.mark.parametrize(
     ("path", "code", "plain"),
     [
@@ -74,7 +78,7 @@ def test_a_path_says_its_language(path: str, code: str, plain: str) -> None:
 
 
 def test_every_page_is_there_in_italian_and_keeps_to_it(client: Client, entry: Entry) -> None:
-    for pattern in pages:
+    for pattern in [*pages, *log_pages]:
         plain = address_of(pattern, entry)
         with translation.override("it"):
             italian = address_of(pattern, entry)
@@ -96,7 +100,7 @@ def test_every_page_is_there_in_italian_and_keeps_to_it(client: Client, entry: E
         assert f'<link rel="alternate" hreflang="x-default" href="{SITE}{plain}">' in page
         assert '<meta property="og:locale" content="it_IT">' in page
         assert f'<a href="{plain}" hreflang="en" lang="en">English</a>' in page
-        once = {address_of(each, entry) for each in machines} | {"/api/v1/docs/"}
+        once = {address_of(each, entry) for each in ONCE} | {"/api/v1/docs/"}
         for link in links_of(page):
             assert link.startswith("/it/") or link.partition("?")[0] in once, (italian, link)
         english = client.get(plain, headers={"accept-language": "it"}).content.decode()
@@ -113,9 +117,10 @@ def test_the_canonical_address_is_the_pages_own(client: Client, entry: Entry) ->
 
 
 def test_what_machines_read_is_there_once(client: Client, entry: Entry) -> None:
-    for pattern in machines:
+    for pattern in ONCE:
         plain = address_of(pattern, entry)
-        assert client.get(plain).status_code == 200, plain
+        if pattern in machines:  # the log tells of an entry once it is committed
+            assert client.get(plain).status_code == 200, plain
         assert client.get(f"/it{plain}").status_code == 404, plain
         with translation.override("it"):
             assert address_of(pattern, entry) == plain
@@ -163,6 +168,20 @@ def test_what_is_reviewed_and_hashed_depends_on_no_language(newsroom: Newsroom) 
     assert records.parse(body)["content"] == records.parse(found[1][1])
 
 
+def test_the_method_that_is_published_depends_on_no_language(newsroom: Newsroom) -> None:
+    newsroom.published()
+    english = records.canonical(method.tables())
+    with translation.override("it"):
+        assert records.canonical(method.tables()) == english
+        assert not method.differing(records.parse(english), method.tables())
+
+
+def test_a_letter_can_be_written_on_an_italian_page(client: Client, newsroom: Newsroom) -> None:
+    refused = client.post("/it/report/", {"number": "77", "text": "Il prezzo è sbagliato."})
+    assert "Non c’è una voce n. 77." in unescape(refused.content.decode())
+    assert client.post("/it/report/", {"text": "Il prezzo è sbagliato."})["Location"] == "/it/letters/sent/"
+
+
 def test_an_entry_published_on_an_italian_page_says_the_same(newsroom: Newsroom) -> None:
     with translation.override("it"):
         italian = newsroom.published()
@@ -207,8 +226,10 @@ def test_no_sentence_of_the_interface_is_left_in_english(client: Client, entry: 
         if "i18n" not in (source := template.read_text(encoding="utf-8"))
     )
     sentences = {text: told for text, told in sentences.items() if text not in waiting}
-    for pattern in pages:
+    for pattern in [*pages, *log_pages, *forms]:
         with translation.override("it"):
             path = address_of(pattern, entry)
         page = unescape(client.get(path).content.decode())
+        # What machines read in a page speaks English everywhere.
+        page = re.sub(r'<script type="application/ld\+json".*?</script>', "", page, flags=re.DOTALL)
         assert not [text for text in sentences if text in page], path

@@ -90,4 +90,4 @@ def _too_many(full: TooMany) -> str:
     return _(
         "From your connection the desk takes %(count)s letters within an hour, and has them. This one is not "
         "sent yet; what you typed stands below. Please send it again in an hour."
-    ) % {"count": settings.INBOX_PER_HOUR}
+    ) % {"count": full.most}
