@@ -66,7 +66,7 @@ def waive(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect(back)
 
     def deed(data: dict[str, Any]) -> str:
-        gate, _, pk_of = data["what"].partition("-")
+        gate, _dash, pk_of = data["what"].partition("-")
         whose = Person.objects.get(pk=pk_of) if pk_of else None
         waive_gate(claim=claim, gate=gate, reason=data["reason"], by=person, person=whose)
         return _("Waived: %(dict)s Readers see the reason.") % {"dict": dict(fairness.waivable)[data["what"]]}
