@@ -17,10 +17,13 @@ def main() -> None:
 
     folder = Path(os.environ["LEDGER_DATA_DIR"])
     django.setup()
-    server = run.database(folder, embedded=True)
-    server.__enter__()  # never left: whoever kills this process leaves the server as a crash would
-    run.prepare(folder)
+    with run.database(folder, embedded=True):
+        run.prepare(folder)
+        publish(folder)
 
+
+def publish(folder: Path) -> None:
+    """Until the end."""
     from bench.waiting import newsroom, submissions
     from claims.actions.door import publish_claim
     from claims.models import Person

@@ -146,8 +146,8 @@ def test_raw_sql_waits_for_a_publication_too(newsroom: Newsroom, as_app: psycopg
         released.wait(30)
         cursor.execute(
             "INSERT INTO claims_submission"
-            " (claim_id, asks, correction_class, note, message, submitted_by_id, submitted_at)"
-            " VALUES (%s, 'published', '', '', '', %s, now())",
+            " (claim_id, asks, correction_class, note, message, redacts, submitted_by_id, submitted_at)"
+            " VALUES (%s, 'published', '', '', '', '{}', %s, now())",
             [claim.pk, newsroom.ada.pk],
         )
         cursor.execute("UPDATE claims_claim SET status = 'in_review' WHERE id = %s", [claim.pk])
