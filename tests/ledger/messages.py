@@ -89,6 +89,8 @@ def read_po(path: Path) -> list[Message]:
                 fields[open_field] += json.loads(line)
         if fields.get("msgid"):
             key = tuple(fields[name] for name in ("msgid", "msgid_plural") if name in fields)
+            if "msgctxt" in fields:
+                key = (f"{fields['msgctxt']}\x04{key[0]}", *key[1:])
             told = [text for name, text in fields.items() if name.startswith("msgstr")]
             found.append(Message(key, told, flags))
     return found
