@@ -32,7 +32,7 @@ SENTENCES: dict[str, str] = {
     NoticeKind.LETTER: gettext_noop("writes to the desk: an error, or a claim to look into"),
 }
 # Who did it, where nobody of the desk did.
-A_READER = "A reader"
+A_READER = gettext_noop("A reader")
 # Where the entry says what was done.
 PUBLISHED: dict[str, str] = {
     Event.PUBLISHED: gettext_noop("publishes a claim of yours"),
@@ -100,7 +100,7 @@ def told(notices: Iterable[Notice], person: Person) -> list[Told]:
         found.append(
             Told(
                 notice,
-                f"{notice.by or A_READER} {did}",
+                f"{notice.by or _(A_READER)} {did}",
                 _path(notice, submission if open_eyed and person.is_editor else None),
                 comments.get(notice.comment_id) if notice.comment_id else None,
             )
