@@ -44,8 +44,8 @@ _NAMED = _NAMED.format(
     evidence=Evidence._meta.db_table, rate=ExchangeRate._meta.db_table, relay=Relay._meta.db_table
 )
 SOURCES_UNDER_CLAIM = f"{_NAMED} SELECT id FROM reached"  # nosec B608: nothing but our own tables' names
-RELAYS_UNDER_CLAIM = (  # nosec B608
-    f"{_NAMED} SELECT r.source_id, r.original_id FROM {Relay._meta.db_table} r"
+RELAYS_UNDER_CLAIM = (
+    f"{_NAMED} SELECT r.source_id, r.original_id FROM {Relay._meta.db_table} r"  # nosec B608: likewise
     " JOIN reached ON r.source_id = reached.id ORDER BY r.id"
 )
 
