@@ -18,7 +18,7 @@ from bench import place
 from ledger import embedded
 
 NAME = place.name_of("door")
-CLAIMS = 300
+CLAIMS = int(os.environ.get("BENCH_DOOR_CLAIMS", "300"))
 BARE = 3  # inserts for each publication, in turns with them
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -61,9 +61,11 @@ def measure() -> dict[str, Any]:
     import psycopg
     from django.core.management import call_command
 
+    from claims import log_file
     from claims.actions.door import publish_claim
     from ledger.database import grant_app_role
 
+    log_file.path().unlink(missing_ok=True)  # of an earlier run, whose database is gone
     call_command("migrate", verbosity=0, interactive=False)
     grant_app_role()
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
