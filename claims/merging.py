@@ -4,6 +4,7 @@ One table, FATES, says it of everything that a claim has; the desk shows it befo
 deed (`actions/merging.py`) does what it says. Reads and decides; writes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from django_stubs_ext import StrOrPromise
 
 from claims.choices import Relation, Status
 from claims.models import (
@@ -119,7 +121,7 @@ class Row:
     becomes: str
     moves: bool = False  # something goes over, or comes back
 
-    def under(self, heads: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    def under(self, heads: Sequence[StrOrPromise]) -> list[tuple[StrOrPromise, tuple[str, ...]]]:
         """Each cell with the head of its column."""
         return list(zip(heads[1:], self.cells, strict=False))
 
@@ -153,7 +155,7 @@ class Fates:
         return digest_of(self.rows)
 
     @property
-    def lines(self) -> list[tuple[Row, list[tuple[str, tuple[str, ...]]]]]:
+    def lines(self) -> list[tuple[Row, list[tuple[StrOrPromise, tuple[str, ...]]]]]:
         """The rows, each with its cells under their heads."""
         return [(row, row.under(self.heads)) for row in self.rows]
 

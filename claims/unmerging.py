@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from django_stubs_ext import StrOrPromise
 
 from claims.choices import Event, Status
 from claims.merging import (
@@ -66,7 +67,7 @@ class Back:
         return digest_of(self.rows)
 
     @property
-    def lines(self) -> list[tuple[Row, list[tuple[str, tuple[str, ...]]]]]:
+    def lines(self) -> list[tuple[Row, list[tuple[StrOrPromise, tuple[str, ...]]]]]:
         """The rows, each with its cells under their heads."""
         return [(row, row.under(self.heads)) for row in self.rows]
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -55,8 +54,8 @@ class Answer:
     """One answer: its key, the words of its button, what is said when it is done, and the deed."""
 
     key: str
-    button: str | Promise
-    done: str | Promise
+    button: str
+    done: str
     deed: Callable[[Decided], Any]
 
 

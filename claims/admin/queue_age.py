@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django_stubs_ext import StrOrPromise
 
 from claims.admin.queue_filter import AGES, of_age
 from claims.models import Submission
@@ -18,7 +19,7 @@ class Bar:
     """How many submissions have waited so long, and where their bar stands."""
 
     value: str
-    label: str
+    label: StrOrPromise
     count: int
     x: int
     y: int

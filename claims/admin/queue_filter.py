@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from django_stubs_ext import StrOrPromise
 
 from claims.admin.base import current_assessment
 from claims.admin.filtering import UNKNOWN_TOPIC, KnownField
@@ -32,7 +33,7 @@ UNKNOWN_AGE = gettext_noop(
 UNKNOWN_QUESTION = gettext_noop("“{value}” is nothing that editors are asked for. Choose one from the list.")
 
 # Value, label, and from how many days of waiting to how many.
-AGES: tuple[tuple[str, str, int, int | None], ...] = (
+AGES: tuple[tuple[str, StrOrPromise, int, int | None], ...] = (
     ("day", gettext_lazy("Under a day"), 0, 1),
     ("days", gettext_lazy("1 to 3 days"), 1, 3),
     ("week", gettext_lazy("3 to 7 days"), 3, 7),

@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from claims.admin import agreement, asking, fairness, method, queue, review_page, sign_in
 from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
 
 # The sections of the index, in the order in which people work; what is not named is row history.
-SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+SECTIONS: tuple[tuple[StrOrPromise, tuple[str, ...]], ...] = (
     (gettext_lazy("Claims"), ("Claim", "Source")),
     (
         gettext_lazy("Review"),
@@ -124,7 +125,7 @@ class LedgerAdminSite(admin.AdminSite):
             if name == ROW_HISTORY:
                 found = list(models.values())
             if found:
-                slug = name.lower().replace(" ", "-")
+                slug = str(name).lower().replace(" ", "-")
                 sections.append({**apps[0], "name": name, "app_label": slug, "models": found})
         return sections
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from django_stubs_ext import StrOrPromise
 
 if TYPE_CHECKING:
     _Form = forms.BaseForm
@@ -166,7 +167,7 @@ def _put(data: Any, name: str, value: str | list[str]) -> None:
         data.pop(name, None)
 
 
-def address(label: str, **kwargs: Any) -> forms.URLField:
+def address(label: StrOrPromise, **kwargs: Any) -> forms.URLField:
     """A field for a web address; one written without its scheme is taken for https."""
     return forms.URLField(label=label, required=False, max_length=1000, assume_scheme="https", **kwargs)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from django_stubs_ext import StrOrPromise
 
 from claims.choices import ClaimantKind, OutletKind, Relation, Role
 from claims.forms.base import DeskForm, SeenForm, address, with_meanings
@@ -71,7 +72,7 @@ class ClaimForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Claim
         fields = ("statement", "quote", "language", "first_claimed", "about_living_person")
-        help_texts: ClassVar[dict[str, str]] = {"about_living_person": gettext_lazy(LIVING_PERSON)}
+        help_texts: ClassVar[dict[str, StrOrPromise]] = {"about_living_person": gettext_lazy(LIVING_PERSON)}
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "statement": forms.Textarea(attrs={"rows": 2}),
             "quote": forms.Textarea(attrs={"rows": 3}),
@@ -161,7 +162,7 @@ class AppearanceForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Appearance
         fields = ("date", "place", "url", "archived_url", "note")
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, StrOrPromise]] = {
             "date": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18.")
         }
 
@@ -243,8 +244,8 @@ class PlanLookForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Claim
         fields = ("look_again_on",)
-        labels: ClassVar[dict[str, str]] = {"look_again_on": gettext_lazy("Look again on")}
-        help_texts: ClassVar[dict[str, str]] = {
+        labels: ClassVar[dict[str, StrOrPromise]] = {"look_again_on": gettext_lazy("Look again on")}
+        help_texts: ClassVar[dict[str, StrOrPromise]] = {
             "look_again_on": gettext_lazy("Internal. Empty if nobody needs to look again.")
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {

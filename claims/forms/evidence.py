@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from django_stubs_ext import StrOrPromise
 
 from claims.actions.sources import DEPARTS
 from claims.choices import Credibility, OutletKind, Reliability, SourceKind, Stance, Standing
@@ -130,7 +131,7 @@ class SourceForm(Withholding, FindsSources, SeenForm, forms.ModelForm):
             "reliability_reason": forms.Textarea(attrs={"rows": 3}),
             "withheld_reason": forms.Textarea(attrs={"rows": 2}),
         }
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, StrOrPromise]] = {
             "authors": gettext_lazy("As the source names them."),
             "published": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18."),
             "accessed": gettext_lazy("When the desk saw it."),
@@ -222,11 +223,11 @@ class EvidenceForm(Withholding, SeenForm, forms.ModelForm):
     class Meta:
         model = Evidence
         fields = ("stance", "quote", "locator", "note", "credibility", "withheld_reason", "withheld_counts")
-        labels: ClassVar[dict[str, str]] = {
+        labels: ClassVar[dict[str, StrOrPromise]] = {
             "quote": gettext_lazy("What it says"),
             "note": gettext_lazy("How it bears on the claim"),
         }
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, StrOrPromise]] = {
             "quote": gettext_lazy("The exact words, without quotation marks."),
             "note": gettext_lazy("Public: why this speaks for or against the statement."),
             "withheld_counts": format_lazy(gettext_lazy(COUNTS), what=gettext_lazy("quote")),

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from django_stubs_ext import StrOrPromise
 
 from claims.forms.base import DeskForm, SeenForm
 from claims.forms.naming import NameField
@@ -23,7 +24,7 @@ class ReplyForm(SeenForm, forms.ModelForm):
     class Meta:
         model = ReplyRequest
         fields = ("asked_of", "asked_on", "how", "answer", "answered_on")
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, StrOrPromise]] = {
             "asked_of": gettext_lazy("A person, office or lawyer. All of this is public."),
             "asked_on": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18."),
             "how": gettext_lazy("By e-mail to the press office, by phone …"),

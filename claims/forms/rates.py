@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from django_stubs_ext import StrOrPromise
 
 from claims.forms.claims import NOT_A_NUMBER
 from claims.forms.finding import FindsSources
@@ -58,7 +59,7 @@ class RateForm(FindsSources, forms.ModelForm):
     class Meta:
         model = ExchangeRate
         fields = ("base", "rate", "quote", "on", "source")
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, StrOrPromise]] = {
             "on": gettext_lazy("The day, month or year that the rate is of.")
         }
 
