@@ -54,7 +54,7 @@ def in_language(path: str, code: str) -> str:
 def speaks(path: str, code: str) -> bool:
     """Whether the page at a path is there in this language."""
     with translation.override(code):
-        return is_valid_path(in_language(path, code))
+        return bool(is_valid_path(in_language(path, code)))
 
 
 def source_words() -> translation.override:
@@ -94,4 +94,4 @@ class LanguagePrefix:
 
 def in_each_language(addresses: Iterable[URLPattern | URLResolver]) -> Sequence[URLResolver]:
     """These addresses, once in every language of the interface."""
-    return [URLResolver(LanguagePrefix(), list(addresses))]
+    return [URLResolver(LanguagePrefix(), list(addresses))]  # type: ignore[arg-type]

@@ -118,7 +118,7 @@ class Row:
     becomes: str
     moves: bool = False  # something goes over, or comes back
 
-    def under(self, heads: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    def under(self, heads: tuple[Any, ...]) -> list[tuple[str, tuple[str, ...]]]:
         """Each cell with the head of its column."""
         return list(zip(heads[1:], self.cells, strict=False))
 

@@ -161,9 +161,8 @@ def _texts(row: Any, names: Names) -> dict[str, str]:
     for field in _tracked(row):
         value = getattr(row, field.attname)
         if field.is_relation and value is not None:
-            text = names.get(
-                (field.related_model, value), _("no. %(value)s, removed since") % {"value": value}
-            )  # type: ignore[arg-type]
+            gone = _("no. %(value)s, removed since") % {"value": value}
+            text = names.get((field.related_model, value), gone)  # type: ignore[arg-type]
         else:
             text = _text(field, value)
         texts[str(field.verbose_name)] = text

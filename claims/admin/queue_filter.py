@@ -32,7 +32,7 @@ UNKNOWN_AGE = gettext_noop(
 UNKNOWN_QUESTION = gettext_noop("“{value}” is nothing that editors are asked for. Choose one from the list.")
 
 # Value, label, and from how many days of waiting to how many.
-AGES: tuple[tuple[str, str, int, int | None], ...] = (
+AGES: tuple[tuple[str, Any, int, int | None], ...] = (
     ("day", gettext_lazy("Under a day"), 0, 1),
     ("days", gettext_lazy("1 to 3 days"), 1, 3),
     ("week", gettext_lazy("3 to 7 days"), 3, 7),

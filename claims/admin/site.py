@@ -18,7 +18,7 @@ from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
 
 # The sections of the index, in the order in which people work; what is not named is row history.
-SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("Claims"), ("Claim", "Source")),
     (
         gettext_lazy("Review"),
@@ -123,7 +123,7 @@ class LedgerAdminSite(admin.AdminSite):
             if name == ROW_HISTORY:
                 found = list(models.values())
             if found:
-                slug = name.lower().replace(" ", "-")
+                slug = str(name).lower().replace(" ", "-")
                 sections.append({**apps[0], "name": name, "app_label": slug, "models": found})
         return sections
 

@@ -166,7 +166,7 @@ def _put(data: Any, name: str, value: str | list[str]) -> None:
         data.pop(name, None)
 
 
-def address(label: str, **kwargs: Any) -> forms.URLField:
+def address(label: Any, **kwargs: Any) -> forms.URLField:
     """A field for a web address; one written without its scheme is taken for https."""
     return forms.URLField(label=label, required=False, max_length=1000, assume_scheme="https", **kwargs)
 

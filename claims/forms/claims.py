@@ -71,7 +71,7 @@ class ClaimForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Claim
         fields = ("statement", "quote", "language", "first_claimed", "about_living_person")
-        help_texts: ClassVar[dict[str, str]] = {"about_living_person": gettext_lazy(LIVING_PERSON)}
+        help_texts: ClassVar[dict[str, Any]] = {"about_living_person": gettext_lazy(LIVING_PERSON)}
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "statement": forms.Textarea(attrs={"rows": 2}),
             "quote": forms.Textarea(attrs={"rows": 3}),
@@ -153,7 +153,7 @@ class AppearanceForm(SeenForm, forms.ModelForm):
         choices=[("", "Choose …"), *OutletKind.choices],
         help_text=gettext_lazy(KIND_HELP),
     )
-    url = address("Address")
+    url = address(gettext_lazy("Address"))
     archived_url = address(gettext_lazy("Archived copy"))
     unwatched = ("outlet_kind",)
     field_order = ("date", "place", "outlet", "outlet_kind", "url", "archived_url", "note")
@@ -161,7 +161,7 @@ class AppearanceForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Appearance
         fields = ("date", "place", "url", "archived_url", "note")
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, Any]] = {
             "date": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18.")
         }
 
@@ -243,8 +243,8 @@ class PlanLookForm(SeenForm, forms.ModelForm):
     class Meta:
         model = Claim
         fields = ("look_again_on",)
-        labels: ClassVar[dict[str, str]] = {"look_again_on": gettext_lazy("Look again on")}
-        help_texts: ClassVar[dict[str, str]] = {
+        labels: ClassVar[dict[str, Any]] = {"look_again_on": gettext_lazy("Look again on")}
+        help_texts: ClassVar[dict[str, Any]] = {
             "look_again_on": gettext_lazy("Internal. Empty if nobody needs to look again.")
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {

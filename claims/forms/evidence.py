@@ -81,7 +81,7 @@ class SourceForm(Withholding, FindsSources, SeenForm, forms.ModelForm):
         choices=[("", "Choose …"), *OutletKind.choices],
         help_text=KIND_HELP,
     )
-    url = address("Address")
+    url = address(gettext_lazy("Address"))
     archived_url = address(gettext_lazy("Archived copy"))
     standing = forms.ChoiceField(
         label=gettext_lazy("Standing"),
@@ -130,7 +130,7 @@ class SourceForm(Withholding, FindsSources, SeenForm, forms.ModelForm):
             "reliability_reason": forms.Textarea(attrs={"rows": 3}),
             "withheld_reason": forms.Textarea(attrs={"rows": 2}),
         }
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, Any]] = {
             "authors": gettext_lazy("As the source names them."),
             "published": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18."),
             "accessed": gettext_lazy("When the desk saw it."),
@@ -222,11 +222,11 @@ class EvidenceForm(Withholding, SeenForm, forms.ModelForm):
     class Meta:
         model = Evidence
         fields = ("stance", "quote", "locator", "note", "credibility", "withheld_reason", "withheld_counts")
-        labels: ClassVar[dict[str, str]] = {
+        labels: ClassVar[dict[str, Any]] = {
             "quote": gettext_lazy("What it says"),
             "note": gettext_lazy("How it bears on the claim"),
         }
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, Any]] = {
             "quote": gettext_lazy("The exact words, without quotation marks."),
             "note": gettext_lazy("Public: why this speaks for or against the statement."),
             "withheld_counts": format_lazy(gettext_lazy(COUNTS), what=gettext_lazy("quote")),

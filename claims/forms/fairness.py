@@ -23,7 +23,7 @@ class ReplyForm(SeenForm, forms.ModelForm):
     class Meta:
         model = ReplyRequest
         fields = ("asked_of", "asked_on", "how", "answer", "answered_on")
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, Any]] = {
             "asked_of": gettext_lazy("A person, office or lawyer. All of this is public."),
             "asked_on": gettext_lazy("As far as known: 2018, 2018-10 or 2018-10-18."),
             "how": gettext_lazy("By e-mail to the press office, by phone …"),

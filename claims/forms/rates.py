@@ -58,7 +58,7 @@ class RateForm(FindsSources, forms.ModelForm):
     class Meta:
         model = ExchangeRate
         fields = ("base", "rate", "quote", "on", "source")
-        help_texts: ClassVar[dict[str, str]] = {
+        help_texts: ClassVar[dict[str, Any]] = {
             "on": gettext_lazy("The day, month or year that the rate is of.")
         }
 
