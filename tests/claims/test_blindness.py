@@ -95,6 +95,8 @@ class Doors:
             "version": lambda: [1],
             "part": lambda: [1],
             "slug": lambda: ["mayor"],
+            "level": lambda: [0],  # of a tile of the log, and its place
+            "where": lambda: ["000.p/1"],
         }
         return known[name]()
 

@@ -30,7 +30,7 @@ CHANGES = (
 # An update corrects nothing, and is no correction's class.
 CLASSES = tuple(found for found in CorrectionClass if found != CorrectionClass.UPDATE)
 UNKNOWN = gettext_noop("“{value}” is no {what} that the ledger knows. Choose from: {known}.")
-WHATS = {"class": gettext_noop("class of change"), "event": gettext_noop("event")}
+WHATS = {"class": gettext_noop("class"), "event": gettext_noop("event")}
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,6 @@ def test_after_a_real_entry_the_demos_clock_has_stopped(ines: Person) -> None:
 
 
 def test_a_real_entry_is_not_dated_back(ines: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "now", lambda: datetime.now(UTC) - timedelta(hours=1))
+    monkeypatch.setattr(door, "MOMENT", "SELECT clock_timestamp() - interval '1 hour', false")
     with pytest.raises(Refused, match="An entry cannot be dated back to"):
         publish_one(ines)

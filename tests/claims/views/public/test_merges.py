@@ -74,7 +74,9 @@ def test_lists_counts_feeds_and_search_leave_a_merged_entry_out(
 ) -> None:
     _claim, into = pair
     for path in ("/", "/claims/", "/claims/?q=mill", "/topics/property/", "/claimants/mayor/"):
-        body = page(client, path).replace("/corrections", "")
+        body = re.sub(
+            "</?mark>", "", page(client, path).replace("/corrections", "")
+        )  # a search marks matches
         assert into.statement in body, path
         assert f"/claims/1/{Edition.objects.current().get(number=1).slug}/" not in body, path
     listed = client.get("/api/v1/claims/").json()["results"]
