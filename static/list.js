@@ -38,6 +38,10 @@
     said.textContent = listing().querySelector(".results-count").textContent;
   });
 
+  // Words show while they are typed. Asking again as the box is left would take what is clicked from under
+  // the pointer.
+  words.addEventListener("change", (event) => event.stopPropagation());
+
   // A refusal is a page of its own.
   form.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.finalRequestPath));
 })();

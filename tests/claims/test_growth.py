@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.facets import Growth, growth
 from claims.growth import HEIGHT, MOST_COLUMNS, WIDTH, Picture, Verdict, picture_of
+from tests.cast import Newsroom
 from tests.claims.editions import MakeEdition
 
 SCHEME = [
@@ -68,6 +69,11 @@ def test_the_ledger_is_counted_as_finely_as_its_age_allows(make_edition: MakeEdi
         assert found.unit == unit
         assert sum(sum(counts.values()) for counts in found.counts.values()) in range(2, 6)
         assert found.counts[min(found.counts)]["true"] == 1
+
+
+def test_it_is_counted_once_for_each_state_of_the_log(newsroom: Newsroom) -> None:
+    newsroom.published()
+    found = growth()
     with CaptureQueriesContext(connection) as asked:
         assert growth() == found
     assert len(asked) == 1  # the log's state; the rest is kept under it
