@@ -73,11 +73,11 @@ def test_the_choice_is_marked_for_everybody(client: Client, claim: Claim) -> Non
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("class=wrong", "“wrong” is no class of change that the ledger knows."),
-        ("class=update", "“update” is no class of change that the ledger knows."),
+        ("class=wrong", "“wrong” is no class that the ledger knows."),
+        ("class=update", "“update” is no class that the ledger knows."),
         ("event=published", "“published” is no event that the ledger knows."),
         ("cursor=x", "This page address is not one that the ledger gave out"),
-        ("class=%00", "is no class of change that the ledger knows."),
+        ("class=%00", "is no class that the ledger knows."),
     ],
 )
 def test_what_it_does_not_know_gets_a_sentence(client: Client, db: None, query: str, sentence: str) -> None:
