@@ -9,7 +9,7 @@ from typing import Any
 
 from bench import place
 
-PARTS = ("reading", "desk", "log")
+PARTS = ("reading", "desk", "log", "graphs")
 
 
 def main() -> int:

@@ -1,7 +1,8 @@
 """What editors wait for in the admin, the list of claims and the review queue, and what these ask of it.
 
 More than MOST_QUERIES for one of these pages ends the bench. An editor with declared conflicts of interest
-asks: what they may not decide is part of what is measured.
+asks: what they may not decide is part of what is measured. Beside the times stand the rows of the tables of
+a page, for a page that has more of them takes longer however large the ledger is.
 """
 
 import json
@@ -20,6 +21,8 @@ WHAT: dict[str, tuple[str, bool]] = {
     "queue": ("Queue, first page", True),
     "queue deep": ("Queue, a page halfway", True),
     "queue mine": ("Queue, what I may decide", True),
+    "queue verdict": ("Queue under a verdict", True),
+    "queue topic": ("Queue under a topic", True),
     "queue filtered": ("Queue under verdict and topic", True),
     "queue confidence": ("Queue under confidence and age", True),
     "claims": ("Claims, first page", True),
@@ -52,6 +55,8 @@ def main(size: str) -> None:
         "queue": [queue],
         "queue deep": [f"{queue}?after={halfway}"],
         "queue mine": [f"{queue}?mine=1"],
+        "queue verdict": [f"{queue}?verdict=true"],
+        "queue topic": [f"{queue}?topic=topic-1"],
         "queue filtered": [
             f"{queue}?verdict={verdict}&topic=topic-{place}"
             for verdict in ("true", "false")
@@ -95,14 +100,15 @@ def signed_in(person: object) -> str:
 
 
 def measured(site: Site, cookie: str, addresses: Iterable[str]) -> dict[str, float]:
-    """The median time of these pages, and the most queries that one of them takes."""
+    """The median time of these pages, the most queries that one of them takes, and their rows on average."""
     some = list(addresses)
+    rows = [site.expect(each, HTTP_COOKIE=cookie)[1].count(b"<tr") - 1 for each in some]
     queries = max(queries_of(lambda address=each: site.expect(address, HTTP_COOKIE=cookie)) for each in some)  # type: ignore[misc]
     taken = sorted(
         milliseconds(lambda: site.expect(some[place % len(some)], HTTP_COOKIE=cookie))  # noqa: B023
         for place in range(max(TIMES, len(some)))
     )
-    return {"ms": taken[len(taken) // 2], "queries": queries}
+    return {"ms": taken[len(taken) // 2], "queries": queries, "rows": sum(rows) / len(rows)}
 
 
 def queries_of(act: Callable[[], object]) -> int:
@@ -121,6 +127,7 @@ def merged(rounds: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, flo
         name: {
             "ms": min(found[name]["ms"] for found in rounds),
             "queries": max(found[name]["queries"] for found in rounds),
+            "rows": rounds[0][name]["rows"],
         }
         for name in WHAT
     }
@@ -134,8 +141,9 @@ def report(sizes: list[str], results: list[dict[str, dict[str, float]]]) -> str:
         times = [f"{result[name]['ms']:.1f} ms" for result in results]
         grown = [f"{after[name]['ms'] / before[name]['ms']:.2f}" for before, after in pairwise(results)]
         asked = max(int(result[name]["queries"]) for result in results)
-        rows.append([words, *times, *grown, str(asked)])
-    said = table(["In the admin, median of a whole answer", *sizes, *growth, "queries"], rows)
+        shown = " → ".join(f"{result[name]['rows']:.0f}" for result in results)
+        rows.append([words, *times, *grown, str(asked), shown])
+    said = table(["In the admin, median of a whole answer", *sizes, *growth, "queries", "rows"], rows)
     for name, (words, held) in WHAT.items():
         most = max(int(result[name]["queries"]) for result in results)
         if held and most > MOST_QUERIES:

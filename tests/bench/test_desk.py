@@ -6,18 +6,19 @@ from bench.desk import MOST_QUERIES, WHAT, merged, report
 
 
 def found(ms: float, queries: int = MOST_QUERIES) -> dict[str, dict[str, float]]:
-    return {name: {"ms": ms, "queries": queries} for name in WHAT}
+    return {name: {"ms": ms, "queries": queries, "rows": 50} for name in WHAT}
 
 
 def test_times_growth_and_queries_stand_side_by_side() -> None:
     line = next(
         line for line in report(["10k", "100k"], [found(20.0), found(25.0)]).splitlines() if "first" in line
     )
-    assert [cell.strip() for cell in line.split("|")[2:6]] == [
+    assert [cell.strip() for cell in line.split("|")[2:7]] == [
         "20.0 ms",
         "25.0 ms",
         "1.25",
         str(MOST_QUERIES),
+        "50 → 50",
     ]
 
 
