@@ -6,6 +6,7 @@ looked up in the language of each claim, by the same index that finds look-alike
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, Value
@@ -82,7 +83,7 @@ def _terms(words: str) -> list[Term]:
     if not found:
         return []
     terms = [Term(text, {}, []) for text, _phrase in found]
-    asked = {
+    asked: dict[str, Any] = {
         "terms": [term.words for term in terms],
         "wholes": [phrase or len(text) < SHORTEST_BEGINNING or text.isdecimal() for text, phrase in found],
         "languages": [*Language.values],

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_noop
 from claims import cases, merkle, method, records
 from claims.actions.deed import MOMENT, SEQUENCER, deed, locked, locking, now
 from claims.actions.editions import project_entry
-from claims.actions.log import refuse_unless_it_stands, seal
+from claims.actions.log import newest_key, refuse_unless_it_stands, seal
 from claims.actions.notices import Telling, authors_of, editors, tell
 from claims.actions.review import decision_of, lapsed
 from claims.actions.witnessing import wake
@@ -39,6 +39,7 @@ from claims.models import (
     Decision,
     Edition,
     Entry,
+    LogKey,
     Person,
     Recheck,
     RecordBody,
@@ -137,7 +138,7 @@ def _turn_of_the_method() -> tuple["Turn", Entry | None, int]:
 def _publish_method_entry(turn: "Turn", newest: Entry | None, record: records.Json, by: Person) -> Entry:
     writing = Writing()
     entry = _write(writing, turn, newest, record, records.canonical(record), by=by)
-    _send(writing, entry)
+    _send(writing, turn, entry)
     return entry
 
 
@@ -254,7 +255,7 @@ def append(
     for each in lapsed(claim, [other for other in case.beside.waiting if other != case.submission]):
         each.closed_at = turn.moment
         writing.update(each, "closed_at")
-    _send(writing, entry)
+    _send(writing, turn, entry)
     return entry
 
 
@@ -286,6 +287,7 @@ class Turn:
     moment: datetime  # the database's clock, read after the lock
     demo: bool
     decision: int  # a key for the decision
+    key: LogKey | None  # the log's newest
 
     @classmethod
     def of(
@@ -296,6 +298,7 @@ class Turn:
         first: list[Edition],
         said: list[tuple[datetime, bool]],
         decision: list[tuple[int]],
+        keys: list[LogKey],
     ) -> "Turn":
         """From the answers to `questions`. Raises Refused where the checkpoint file tells of another log."""
         refuse_unless_it_stands(last[0] if last else None)
@@ -309,6 +312,7 @@ class Turn:
             moment,
             demo,
             decision[0][0],
+            keys[0] if keys else None,
         )
 
     @staticmethod
@@ -321,6 +325,7 @@ class Turn:
             _first_edition(number),
             statement(MOMENT),
             statement(_NEXT_DECISION),
+            newest_key(),
         ]
 
 
@@ -395,10 +400,9 @@ def _write(
     return entry
 
 
-def _send(writing: Writing, entry: Entry) -> None:
-    """Write it all, seal the entry, and have the log's witnesses asked."""
-    writing.send()
-    seal(entry)
+def _send(writing: Writing, turn: Turn, entry: Entry) -> None:
+    """Write it all, sealed, and have the log's witnesses asked."""
+    seal(writing, entry, turn.last, turn.key)
     wake()
 
 

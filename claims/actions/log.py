@@ -12,6 +12,7 @@ import fcntl
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import log_file, log_keys, merkle
 from claims.actions.log_keys import make_log_key
+from claims.actions.writing import Writing
 from claims.asking import ask, question
 from claims.checkpoint import Checkpoint as Text
 from claims.checkpoint import SignedCheckpoint
@@ -44,13 +46,22 @@ def refuse_unless_it_stands(last: Entry | None) -> None:
     log_file.refuse_unless_beginning(log_file.read(), last)
 
 
-def seal(entry: Entry) -> None:
-    """Complete the newest entry, in its transaction: tiles, checkpoint; and after the commit, the file."""
-    size = entry.index + 1
-    if size % merkle.TILE_WIDTH == 0:
-        write_tiles(size)
-    sign_checkpoint(entry)
-    transaction.on_commit(acknowledge)
+def seal(writing: Writing, entry: Entry, previous: Entry | None, key: LogKey | None) -> None:
+    """Write what is noted, which appends an entry after `previous`, and complete it in its transaction.
+
+    With it goes the checkpoint, signed with this newest key of the log (the first one begins with the first
+    entry); after it the tiles that it fills; and after the commit, the file.
+    """
+    if key is None:
+        writing.send()
+        key = first_key(entry)
+    checkpoint = checkpoint_of(entry, key, [log_keys.signer_of(key.verifier)])
+    writing.insert(checkpoint)
+    writing.send()
+    if checkpoint.size % merkle.TILE_WIDTH == 0:
+        write_tiles(checkpoint.size)
+    before = bytes(previous.root_hash) if previous else None
+    transaction.on_commit(partial(acknowledge, checkpoint, before))
 
 
 def write_tiles(size: int, *, gaps: bool = False) -> int:
@@ -75,21 +86,26 @@ def write_tiles(size: int, *, gaps: bool = False) -> int:
 
 def sign_checkpoint(entry: Entry) -> Checkpoint:
     """Sign the log as it ends with this entry. Under the lock; the first one begins the log's first key."""
-    keys: list[LogKey] = ask(_newest_key())[0]
-    key = keys[0] if keys else None
-    if key is None:
-        signer = first_signer()
-        key = LogKey.objects.create(verifier=str(signer.verifier), first_size=entry.index + 1)
-    else:
-        signer = log_keys.signer_of(key.verifier)
-    return checkpoint_of(entry, key, [signer])
+    keys: list[LogKey] = ask(newest_key())[0]
+    key = keys[0] if keys else first_key(entry)
+    checkpoint = checkpoint_of(entry, key, [log_keys.signer_of(key.verifier)])
+    checkpoint.save()
+    return checkpoint
+
+
+def first_key(entry: Entry) -> LogKey:
+    """The key that a log begins with at its first entry."""
+    return LogKey.objects.create(verifier=str(first_signer().verifier), first_size=entry.index + 1)
 
 
 def checkpoint_of(entry: Entry, key: LogKey, signers: list[Signer]) -> Checkpoint:
-    """A checkpoint of the log up to this entry, under this key, signed by these, the key's own first."""
+    """A checkpoint of the log up to this entry, under this key, signed by these, the key's own first.
+
+    It is not written to the database yet.
+    """
     text = Text(settings.LOG_ORIGIN, entry.index + 1, bytes(entry.root_hash))
     note = bytes(sign(str(text), signers))
-    return Checkpoint.objects.create(size=text.size, root=text.root, note=note, key=key)
+    return Checkpoint(size=text.size, root=text.root, note=note, key=key)
 
 
 def first_signer() -> Signer:
@@ -99,11 +115,18 @@ def first_signer() -> Signer:
     return log_keys.signer_of("")
 
 
-def acknowledge() -> None:
-    """Tell the world of the newest checkpoint. Raises Unacknowledged where that fails."""
+def acknowledge(checkpoint: Checkpoint | None = None, before: bytes | None = None) -> None:
+    """Tell the world of the newest checkpoint. Raises Unacknowledged where that fails.
+
+    Where the file ends just before the given checkpoint, with the root of the log `before` it, it is the next
+    one; otherwise the database is asked which is the newest, and whether the file tells of its beginning.
+    """
     try:
         with alone_with_the_file():
             told = log_file.read()
+            if checkpoint and told and (told.size, told.root) == (checkpoint.size - 1, before):
+                write_file(bytes(checkpoint.note))
+                return
             checkpoints, entries = ask(_newest_checkpoint(), _newest_entry())
             log_file.refuse_unless_beginning(told, entries[0] if entries else None)
             if checkpoints and not (told and covers(told, checkpoints[0])):
@@ -126,7 +149,7 @@ def _newest_entry() -> QuerySet[Entry]:
 
 
 @question
-def _newest_key() -> QuerySet[LogKey]:
+def newest_key() -> QuerySet[LogKey]:
     return LogKey.objects.order_by("-id")[:1]
 
 

@@ -45,7 +45,7 @@ def rotate_log_key() -> Signer:
         if following.verifier == former.verifier:
             raise Refused(str(SAME_KEY))
         key = LogKey.objects.create(verifier=str(following.verifier), first_size=last.index + 1)
-        checkpoint_of(last, key, [following, former])
+        checkpoint_of(last, key, [following, former]).save()
         transaction.on_commit(acknowledge)
         transaction.on_commit(settle)
     return following

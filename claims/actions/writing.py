@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.expressions import DatabaseDefault
 
 Column = tuple["models.Field[Any, Any]", str]  # and its name as SQL writes it
 
@@ -33,11 +34,12 @@ class Writing:
         if rows[0].pk is None:
             columns = [(field, name) for field, name in columns if not field.primary_key]
         names = ", ".join(name for _, name in columns)
-        places = ", ".join(f"({', '.join(['%s'] * len(columns))})" for _ in rows)
+        values = [[_value(field, row, add=True) for field, _ in columns] for row in rows]
+        places = ", ".join(f"({', '.join(map(_place, of_a_row))})" for of_a_row in values)
         # Only names of our own tables and columns are put in; values go as parameters.
         self.run(
             f"INSERT INTO {_table(rows[0])} ({names}) VALUES {places} {then}",  # nosec B608
-            *(_value(field, row, add=True) for row in rows for field, _ in columns),
+            *(value for of_a_row in values for value in of_a_row if not isinstance(value, DatabaseDefault)),
         )
         for row in rows:
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
@@ -79,6 +81,11 @@ def _columns(model: type[models.Model]) -> Sequence[Column]:
         for field in model._meta.concrete_fields
         if not field.generated
     ]
+
+
+def _place(value: Any) -> str:
+    """What stands for a value in SQL; the database fills in its own defaults."""
+    return "DEFAULT" if isinstance(value, DatabaseDefault) else "%s"
 
 
 def _value(field: "models.Field[Any, Any]", row: models.Model, *, add: bool) -> Any:

@@ -6,6 +6,7 @@ search hit) is found by comparison: whatever the first assessment says, every pa
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import product
@@ -14,7 +15,7 @@ from typing import Any, cast
 import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -254,6 +255,8 @@ class World:
 
     def pages(self, *starts: str) -> dict[tuple[str, str, str], str]:
         """Everything that the second analyst can get, by what was asked for; or what starts so, opened."""
+        for each in caches.all():  # nobody has asked too often yet, and nothing is kept
+            each.clear()
         client = browser(self.second)
         doors = list(dict.fromkeys(Doors(*self.claims)))
         asked = (
@@ -309,7 +312,17 @@ def test_no_door_tells_of_the_first_assessment_until_the_second_is_in(world: Wor
         other = world.pages()
     before, after = by_kind(one), by_kind(other)
     assert before.keys() == after.keys()
-    assert [asked for asked, bodies in before.items() if bodies != after[asked]] == []
+    assert [
+        difference(bodies, after[asked]) for asked, bodies in before.items() if bodies != after[asked]
+    ] == []
+
+
+def difference(before: list[str], after: list[str]) -> list[str]:
+    """The lines that only one of the two worlds has."""
+    one, other = (
+        Counter(line for body in bodies for line in body.splitlines()) for bodies in (before, after)
+    )
+    return [*(f"- {line.strip()}" for line in one - other), *(f"+ {line.strip()}" for line in other - one)]
 
 
 def by_kind(pages: dict[tuple[str, str, str], str]) -> dict[tuple[str, str, str], list[str]]:
