@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,3 +82,31 @@ def test_canonical_bytes_read_back_as_they_were(value: dict[str, Any]) -> None:
     spelled = records.canonical(value)
     assert json.loads(spelled) == value
     assert records.canonical(json.loads(spelled)) == spelled
+
+
+# Text as people write it, and what RFC 8785 has rules for: control characters, quotes, anything beyond ASCII.
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-records.LARGEST, records.LARGEST)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(st.characters(max_codepoint=127), max_size=8), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(deadline=None)
+@given(VALUES)
+def test_a_record_is_spelled_as_rfc_8785_spells_it(value: Any) -> None:
+    body = records.canonical(value)
+    assert body == rfc8785.dumps(value)
+    assert json.loads(body) == value
+
+
+@pytest.mark.parametrize("value", [0.5, 1.0, 2**53, -(2**53), float("nan"), float("inf")])
+def test_what_readers_of_json_would_not_have_exactly_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match=r"A record holds no fractions|Out of range"):
+        records.canonical({"amount": [value]})
