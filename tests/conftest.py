@@ -55,12 +55,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Away from the newsroom's database, before a test that knows no newsroom asks for a database."""
-    room: tuple[Places, str, str] | None = item.config.stash.get(databases.NEWSROOM, None)
-    if room and "newsroom" not in getattr(item, "fixturenames", []):
-        places, opened, shared = room
-        if databases.pointed() == opened:
-            databases.point(places, shared)
+    """Back to the shared database from another that is kept, unless this test asks for the newsroom's."""
+    shared: tuple[Places, str] | None = item.config.stash.get(databases.SHARED, None)
+    if shared and "newsroom" not in getattr(item, "fixturenames", []) and databases.pointed() != shared[1]:
+        databases.point(*shared)
 
 
 @pytest.fixture(autouse=True)
@@ -89,10 +87,14 @@ def template_database(
 
 @pytest.fixture(scope="session")
 def shared_database(
-    places: Places, template_database: str, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest,
+    places: Places,
+    template_database: str,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[str]:
     """The database of all tests that are rolled back."""
     with django_db_blocker.unblock(), databases.clone(places, template_database) as name:
+        request.config.stash[databases.SHARED] = (places, name)
         yield name
 
 

@@ -50,8 +50,8 @@ class Places:
         return psycopg.connect(**place, dbname=database, connect_timeout=5, autocommit=True)
 
 
-# Where the newsroom's database is, once a test has asked for it: the server, its name, the shared one's name.
-NEWSROOM = pytest.StashKey[tuple[Places, str, str]]()
+# Where the shared database is, once a test has asked for one.
+SHARED = pytest.StashKey[tuple[Places, str]]()
 
 
 def place(url_parts: dict[str, Any]) -> dict[str, Any]:

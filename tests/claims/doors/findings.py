@@ -8,6 +8,8 @@ from unittest import mock
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
+from claims.admin import review_page
+from claims.admin.queue_filter import Queue
 from claims.models import Person
 from tests.claims.doors.situations import Place, fingerprint
 from tests.claims.doors.truth import says
@@ -54,8 +56,12 @@ def enter(person: Person) -> Client:
 
 @contextmanager
 def unread() -> Iterator[None]:
-    """Nobody reads the pages that answer inside, so none is drawn: all else is done as ever."""
-    with mock.patch.object(SimpleTemplateResponse, "rendered_content", ""):
+    """Nobody reads the pages that answer inside, so none is filled or drawn: all else is done as ever."""
+    with (
+        mock.patch.object(SimpleTemplateResponse, "rendered_content", ""),
+        mock.patch.object(review_page, "context_of", return_value={}),
+        mock.patch.object(Queue, "neighbours", return_value=(None, None)),
+    ):
         yield
 
 
