@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from pytest_django.live_server_helper import LiveServer
 
 from claims.actions.people import require_second_factor
 from claims.models import Person
+from tests import axe
 from tests.cast import PASSWORD
 from tests.ledger.second_steps import code_of, give_app
 
@@ -35,14 +35,9 @@ def sign_out(page: "Page") -> None:
     page.wait_for_load_state()
 
 
-def sound(page: "Page") -> None:
+def sound(page: "Page", rules: dict[str, Any] | None = None) -> None:
     """No serious finding of a checker of accessibility, and nothing that scrolls sideways."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    assert [
-        f"{page.url} {each['id']}: {each['nodes'][0]['html']}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ] == []
+    assert [f"{page.url} {each}" for each in axe.faults(page, rules) if each.is_serious] == []
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 

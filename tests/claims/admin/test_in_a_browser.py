@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
@@ -13,6 +12,7 @@ from claims.actions.fairness import declare_conflict
 from claims.actions.review import start_revision, submit_claim
 from claims.choices import Publication
 from claims.models import Claim, Decision, Evidence, Submission
+from tests import axe
 from tests.cast import PASSWORD, Newsroom
 
 if TYPE_CHECKING:
@@ -30,14 +30,9 @@ def sign_in(page: "Page", live_ledger: LiveServer) -> None:
     page.get_by_role("heading", name="Review queue").wait_for()
 
 
-def serious(page: "Page") -> list[str]:
+def serious(page: "Page", rules: dict[str, Any] | None = None) -> list[str]:
     """What a checker of accessibility calls serious or worse."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {each['nodes'][0]['html']}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
+    return [str(each) for each in axe.faults(page, rules) if each.is_serious]
 
 
 def test_an_editor_reviews_and_publishes_without_javascript(

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from pytest_django.live_server_helper import LiveServer
 
 from claims.actions.assessments import give_second_assessment, request_assessment
 from claims.actions.parts import add_part
 from claims.actions.review import return_claim, start_revision
 from claims.models import Claim
+from tests import axe
 from tests.cast import PASSWORD, Newsroom, seen
 from tests.claims.views.desk.conftest import page_of
 
@@ -47,7 +47,7 @@ def faults_here(page: "Page", name: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{name} at {width}: scrolls sideways")
-    return found + [f"{name}: {fault['id']}" for fault in Axe().run(page).response["violations"]]
+    return found + [f"{name}: {fault}" for fault in axe.faults(page)]
 
 
 def test_no_page_of_the_desk_has_a_fault_or_scrolls_sideways(
