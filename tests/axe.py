@@ -1,4 +1,4 @@
-"""A checker of accessibility, asked for no more than what a test wants to know: it costs more than the page."""
+"""A checker of accessibility, asked for no more than what a test wants to know: it costs more than a page."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,13 @@ STANDARDS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa
 SEEN = {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block"]}
 # Style sheets are not loaded a second time, which the pages' own policy would refuse.
 CHEAPLY = {"resultTypes": ["violations"], "preload": False, "selectors": False}
-RUN = """options => axe.run(document, options).then(({violations}) => violations.map(
-    ({id, impact, nodes}) => ({rule: id, impact, html: nodes[0].html})
-))"""
+# Colours that are on their way to others, as after a change from light to dark, arrive first.
+RUN = """options => {
+    for (const change of document.getAnimations()) if (change instanceof CSSTransition) change.finish()
+    return axe.run(document, options).then(({violations}) => violations.map(
+        ({id, impact, nodes}) => ({rule: id, impact, html: nodes[0].html})
+    ))
+}"""
 
 
 @dataclass(frozen=True)

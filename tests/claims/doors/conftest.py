@@ -6,7 +6,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
-from tests.cast import Newsroom, existing_newsroom
+from tests.cast import existing_newsroom
 from tests.claims.doors.situations import Place, place
 from tests.databases import Places
 

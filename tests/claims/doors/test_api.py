@@ -23,5 +23,7 @@ def test_the_api(here: Place) -> None:
         fault = (
             "" if reply.status_code == 405 and says(reply.content.decode(), "not allowed") else "not refused"
         )
-        findings.case(f"{at.name}, {method}", fault or ("" if at.stands == fingerprint(at.claim) else "changed"))
+        findings.case(
+            f"{at.name}, {method}", fault or ("" if at.stands == fingerprint(at.claim) else "changed")
+        )
     findings.settle(here)

@@ -1,7 +1,7 @@
 """Public pages in Chromium: for everybody, by keyboard alone, on a narrow phone, magnified, without script.
 
-The pages are found in the project's own addresses, so that none is forgotten. Each is opened once, as visitors
-get it, and looked at in every way.
+The pages are found in the project's own addresses, so that none is forgotten. Each is opened once, as
+visitors get it, and looked at in every way.
 """
 
 import json
@@ -20,6 +20,7 @@ from claims.actions.parts import add_part
 from claims.actions.review import submit_claim
 from claims.models import Claim, Edition
 from tests import axe
+from tests.browsers import scrolls_sideways
 from tests.cast import Newsroom
 from tests.claims.views.public.test_two_worlds import fill, routes
 
@@ -129,13 +130,8 @@ def visiting(browser: "Browser", **how: Any) -> Iterator["BrowserContext"]:
         visit.close()
 
 
-def is_too_wide(page: "Page", width: int) -> bool:
-    page.set_viewport_size({"width": width, "height": 900})
-    return bool(page.evaluate("document.documentElement.scrollWidth") > width)
-
-
 def is_read_by_keyboard(page: "Page") -> None:
-    """Tab comes to everything, first to the link that skips what every page begins with; and is seen there."""
+    """Tab comes to everything, and is seen there; first to the link that skips what all pages begin with."""
     for _ in range(page.evaluate(LISTEN)):
         page.keyboard.press("Tab")
     found = page.evaluate(FOUND)
@@ -147,9 +143,9 @@ def is_read_by_keyboard(page: "Page") -> None:
 def is_seen_by_everybody(page: "Page") -> None:
     """In light and magnified; in dark and as narrow as a screen gets."""
     assert axe.faults(page, axe.STANDARDS) == [], f"{page.url}, light"
-    assert not is_too_wide(page, MAGNIFIED), page.url
+    assert not scrolls_sideways(page, MAGNIFIED), page.url
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    assert not is_too_wide(page, 320), page.url
+    assert not scrolls_sideways(page, 320), page.url
     assert axe.faults(page, axe.SEEN) == [], f"{page.url}, dark, 320 pixels"
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.set_viewport_size({"width": 1280, "height": 900})
