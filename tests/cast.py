@@ -192,12 +192,13 @@ class Newsroom:
 @pytest.fixture
 def newsroom(ada: Person, ben: Person, eva: Person, egon: Person, ines: Person) -> Newsroom:
     """The newsroom that the database of such a test is opened with."""
+    return existing_newsroom(ada=ada, ben=ben, eva=eva, egon=egon, ines=ines)
+
+
+def existing_newsroom(**cast: Person) -> Newsroom:
+    """The newsroom of whichever database the aliases point to."""
     return Newsroom(
-        ada=ada,
-        ben=ben,
-        eva=eva,
-        egon=egon,
-        ines=ines,
+        **(cast or {name.lower(): member(name) for name in CAST}),
         topic=Topic.objects.get(slug="property"),
         claimant=Claimant.objects.get(slug="mayor"),
         outlet=Outlet.objects.get(slug="valley-courier"),
@@ -223,7 +224,6 @@ def newsroom_template(
 
 @pytest.fixture(scope="session")
 def newsroom_database(
-    request: pytest.FixtureRequest,
     places: Places,
     shared_database: str,
     newsroom_template: str,
@@ -234,7 +234,6 @@ def newsroom_database(
         django_db_blocker.unblock(),
         databases.clone(places, newsroom_template, back_to=shared_database) as name,
     ):
-        request.config.stash[databases.NEWSROOM] = (places, name, shared_database)
         yield name
 
 

@@ -5,8 +5,10 @@ asks for `own_database`, one of its own in which commits are real. Tests that as
 there already: opening one for each of them would take longer than most of them do.
 """
 
+import gc
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -36,14 +38,23 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
 ]
 NO_CHROMIUM = "no Chromium on this machine: install Debian's “chromium” to run the browser tests"
+# A file that asks for one of these takes long, however few its tests are. It begins early, lest one worker is
+# left with it when all others have finished.
+SLOW = {"browser", "here", "run", "everything", "printed"}
 TRANSACTIONAL = (
     "Transactional tests empty the tables afterwards, which the log refuses: ask for “own_database”."
 )
 TWO_DATABASES = "A test has either “db” or “own_database”. A fixture for both asks for “database”."
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where several workers share the files, they take them in the order in which they are put below."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuses, before anything runs, what can't work on append-only tables."""
+    """Refuses, before anything runs, what can't work on append-only tables; puts the slow files first."""
     for item in items:
         mark = item.get_closest_marker("django_db")
         names: list[str] = getattr(item, "fixturenames", [])
@@ -51,16 +62,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: {TRANSACTIONAL}")
         if "own_database" in names and ("db" in names or mark):
             raise pytest.UsageError(f"{item.nodeid}: {TWO_DATABASES}")
+    files = Counter(item.path for item in items)
+    slow = {item.path for item in items if SLOW & set(getattr(item, "fixturenames", []))}
+    items.sort(key=lambda item: (item.path not in slow, -files[item.path]))
+
+
+def pytest_collection_finish() -> None:
+    """Whatever is there now stays until the end: to look through it again and again finds no garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Away from the newsroom's database, before a test that knows no newsroom asks for a database."""
-    room: tuple[Places, str, str] | None = item.config.stash.get(databases.NEWSROOM, None)
-    if room and "newsroom" not in getattr(item, "fixturenames", []):
-        places, opened, shared = room
-        if databases.pointed() == opened:
-            databases.point(places, shared)
+    """Back to the shared database from another that is kept, unless this test asks for the newsroom's."""
+    shared: tuple[Places, str] | None = item.config.stash.get(databases.SHARED, None)
+    if shared and "newsroom" not in getattr(item, "fixturenames", []) and databases.pointed() != shared[1]:
+        databases.point(*shared)
 
 
 @pytest.fixture(autouse=True)
@@ -89,10 +108,14 @@ def template_database(
 
 @pytest.fixture(scope="session")
 def shared_database(
-    places: Places, template_database: str, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest,
+    places: Places,
+    template_database: str,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[str]:
     """The database of all tests that are rolled back."""
     with django_db_blocker.unblock(), databases.clone(places, template_database) as name:
+        request.config.stash[databases.SHARED] = (places, name)
         yield name
 
 

@@ -50,8 +50,8 @@ class Places:
         return psycopg.connect(**place, dbname=database, connect_timeout=5, autocommit=True)
 
 
-# Where the newsroom's database is, once a test has asked for it: the server, its name, the shared one's name.
-NEWSROOM = pytest.StashKey[tuple[Places, str, str]]()
+# Where the shared database is, once a test has asked for one.
+SHARED = pytest.StashKey[tuple[Places, str]]()
 
 
 def place(url_parts: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +98,9 @@ def shared_server(root: Path) -> Iterator[embedded.Server]:
     """
     root.mkdir(parents=True, exist_ok=True)
     # Nothing in it is worth a disk's patience: what a crash breaks is made anew.
-    shared = embedded.Server(root, {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+    careless = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    # And no question to a handful of rows is worth compiling.
+    shared = embedded.Server(root, {**careless, "jit": "off"})
     with open(root / "users.lock", "w") as users, open(root / "start.lock", "w") as starting:
         fcntl.flock(starting, fcntl.LOCK_EX)
         fcntl.flock(users, fcntl.LOCK_SH)

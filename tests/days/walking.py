@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from axe_playwright_python.sync_playwright import Axe
 from pytest_django.live_server_helper import LiveServer
 
+from tests import axe
 from tests.cast import PASSWORD
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 800}
 MOST_STOPS = 120
-# Without loading style sheets a second time, which the checker would do against the pages' own policy.
-CHECKS = {"resultTypes": ["violations"], "preload": False}
 
 # Whether the focus is there, whether it can be seen, and where it is instead.
 FOCUS = """
@@ -71,7 +69,7 @@ class Walker:
         if narrow:
             self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
             self.page.emulate_media(color_scheme="dark")
-            self._check(f"{name}, narrow and dark")
+            self._check(f"{name}, narrow and dark", axe.SEEN)
             if self.page.evaluate("document.documentElement.scrollWidth") > NARROW["width"]:
                 self.faults.append(f"{name}: scrolls sideways")
             self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
@@ -80,9 +78,10 @@ class Walker:
     def tabs_to(self, target: "Locator") -> None:
         """By Tab alone; on the way the focus is never lost from sight, and nothing holds it."""
         stops = []
+        wanted = target.element_handle()
         for _stop in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
-            focus: dict[str, Any] = target.evaluate(FOCUS)
+            focus: dict[str, Any] = self.page.evaluate(FOCUS, wanted)
             assert focus["seen"], f"the focus can't be seen: {focus['at']}"
             if focus["there"]:
                 return
@@ -106,11 +105,9 @@ class Walker:
     def clicks(self, name: str, *, role: Any = "button", exact: bool = False) -> None:
         self.page.get_by_role(role, name=name, exact=exact).first.click()
 
-    def _check(self, name: str) -> None:
+    def _check(self, name: str, rules: dict[str, Any] | None = None) -> None:
         self.page.wait_for_load_state()
-        for fault in Axe().run(self.page, options=CHECKS).response["violations"]:
-            if fault["impact"] in ("serious", "critical"):
-                self.faults.append(f"{name}: {fault['id']}: {fault['nodes'][0]['html'][:200]}")
+        self.faults += [f"{name}: {fault}" for fault in axe.faults(self.page, rules) if fault.is_serious]
 
 
 Walkers = Callable[[], Walker]

@@ -10,6 +10,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -63,48 +64,41 @@ def refused(folder: Path, **more: str) -> str:
     return done.stderr.strip()
 
 
-def test_a_used_port_is_one_line(tmp_path: Path) -> None:
-    with socket.socket() as other:
+def test_whatever_is_in_the_way_is_one_line(tmp_path: Path) -> None:
+    """Each is refused by a run of its own, all at the same time: some wait a while for a port or a folder."""
+    (tmp_path / "file").touch()
+    (tmp_path / "taken").mkdir()
+    silent = f"postgresql://app:secret@127.0.0.1:{free_port()}/claims"
+    with socket.socket() as other, preflight.alone_in(tmp_path / "taken"), ThreadPoolExecutor() as runs:
         other.bind((preflight.HOST, 0))
         other.listen()
         port = other.getsockname()[1]
+        lines = {
+            name: runs.submit(refused, where, **wrong)
+            for name, where, wrong in (
+                ("used port", tmp_path / "data", {"PORT": str(port)}),
+                ("words for a port", tmp_path / "data", {"PORT": "many"}),
+                ("too small a port", tmp_path / "data", {"PORT": "0"}),
+                ("too large a port", tmp_path / "data", {"PORT": "70000"}),
+                ("no folder", tmp_path / "file" / "data", {}),
+                ("other database", tmp_path / "one", {"DATABASE_URL": "mysql://somebody@localhost/claims"}),
+                ("no answer", tmp_path / "two", {"DATABASE_URL": silent}),
+                ("wrong setting", tmp_path / "three", {"DEBUG": "perhaps"}),
+                ("second run", tmp_path / "taken", {}),
+            )
+        }
+        said = {name: line.result() for name, line in lines.items()}
 
-        assert refused(tmp_path, PORT=str(port)) == preflight.PORT_TAKEN.format(port=port, other=port + 1)
-
-
-@pytest.mark.parametrize("port", ["many", "0", "70000"])
-def test_a_port_that_is_none_is_one_line(tmp_path: Path, port: str) -> None:
-    assert refused(tmp_path, PORT=port) == preflight.BAD_PORT.format(port=port)
-
-
-def test_an_unwritable_data_folder_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-
-    line = refused(tmp_path / "file" / "data")
-
-    assert line.startswith(f"The data folder {tmp_path}/file/data can't be written")
-
-
-def test_a_url_of_another_kind_is_one_line(tmp_path: Path) -> None:
-    assert refused(tmp_path, DATABASE_URL="mysql://somebody@localhost/claims").startswith(
-        "DATABASE_URL is no"
-    )
-
-
-def test_a_server_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
-    line = refused(tmp_path, DATABASE_URL=f"postgresql://app:secret@127.0.0.1:{free_port()}/claims")
-
-    assert line.startswith("The database of DATABASE_URL does not answer")
-    assert "secret" not in line
-
-
-def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
-    assert "DEBUG" in refused(tmp_path, DEBUG="perhaps")
-
-
-def test_a_second_run_in_the_same_folder_is_one_line(tmp_path: Path) -> None:
-    with preflight.alone_in(tmp_path):
-        assert refused(tmp_path) == preflight.RUNNING.format(folder=tmp_path)
+    assert said["used port"] == preflight.PORT_TAKEN.format(port=port, other=port + 1)
+    assert said["words for a port"] == preflight.BAD_PORT.format(port="many")
+    assert said["too small a port"] == preflight.BAD_PORT.format(port="0")
+    assert said["too large a port"] == preflight.BAD_PORT.format(port="70000")
+    assert said["no folder"].startswith(f"The data folder {tmp_path}/file/data can't be written")
+    assert said["other database"].startswith("DATABASE_URL is no")
+    assert said["no answer"].startswith("The database of DATABASE_URL does not answer")
+    assert "secret" not in said["no answer"]
+    assert "DEBUG" in said["wrong setting"]
+    assert said["second run"] == preflight.RUNNING.format(folder=tmp_path / "taken")
 
 
 def until(found: Callable[[], Any], seconds: float = 30) -> Any:
@@ -114,6 +108,14 @@ def until(found: Callable[[], Any], seconds: float = 30) -> Any:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     return answer
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether it is gone, waited for or not."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # between one question and the other
+        return True
 
 
 class Run:
@@ -197,17 +199,21 @@ def test_it_serves_pages_and_hashed_static_files(run: Run) -> None:
 
 @BY_ITSELF
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_stops_app_and_database(run: Run, number: signal.Signals) -> None:
+def test_a_signal_stops_app_worker_and_database(run: Run, number: signal.Signals) -> None:
+    worker = until(run.worker)
     assert run.end(number) == 0
     assert not run.server.answers()
+    until(lambda: has_ended(worker), seconds=5)
 
     run.begin()
     assert run.get("/readyz") == 200
 
 
 @BY_ITSELF
-def test_a_killed_app_is_no_obstacle(run: Run) -> None:
+def test_a_killed_app_is_no_obstacle_and_its_worker_ends(run: Run) -> None:
+    worker = until(run.worker)
     run.end(signal.SIGKILL)
+    until(lambda: has_ended(worker), seconds=5)
 
     run.begin()
     assert run.get("/readyz") == 200
@@ -256,13 +262,3 @@ def test_a_killed_worker_comes_back_and_its_task_is_taken_up_again(run: Run) -> 
         until(lambda: database.execute("SELECT 1 FROM claims_fetch WHERE state <> 'waiting'").fetchone())
         answered = database.execute("SELECT state, problem FROM claims_fetch").fetchone()
     assert answered == ("failed", NOT_PUBLIC.format(host="127.0.0.1"))
-
-
-@BY_ITSELF
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_no_worker_outlives_its_server(run: Run, number: signal.Signals) -> None:
-    worker = until(run.worker)
-    run.end(number)
-
-    until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, seconds=5)
-    run.begin()

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
@@ -12,32 +10,23 @@ from claims.actions.claims import change_claim
 from claims.actions.fairness import declare_conflict
 from claims.actions.review import start_revision, submit_claim
 from claims.choices import Publication
-from claims.models import Claim, Decision, Evidence, Submission
-from tests.cast import PASSWORD, Newsroom
+from claims.models import Claim, Decision, Evidence, Person, Submission
+from tests import axe
+from tests.browsers import NARROW, WIDE, come_in, scrolls_sideways
+from tests.cast import Newsroom
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-NARROW = {"width": 360, "height": 800}
-
 
 def sign_in(page: "Page", live_ledger: LiveServer) -> None:
     """As Eva."""
-    page.goto(f"{live_ledger.url}{reverse('account_login')}?next=/admin/review/")
-    page.get_by_label("Email").fill("eva@example.org")
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Review queue").wait_for()
+    come_in(page, live_ledger, Person.objects.get(name="Eva"), "/admin/review/")
 
 
-def serious(page: "Page") -> list[str]:
+def serious(page: "Page", rules: dict[str, Any] | None = None) -> list[str]:
     """What a checker of accessibility calls serious or worse."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {each['nodes'][0]['html']}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
+    return [str(each) for each in axe.faults(page, rules) if each.is_serious]
 
 
 def test_an_editor_reviews_and_publishes_without_javascript(
@@ -159,16 +148,15 @@ def test_the_whole_review_by_keyboard_alone(
     browser_page.get_by_text("Published as version 1 of No. 1.").wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_queue_review_page_and_history_are_accessible(
-    live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page", scheme: Any
+def test_queue_review_page_and_history_are_accessible_and_never_scroll_sideways(
+    live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page"
 ) -> None:
+    """In light; then in dark on a phone."""
     claim = newsroom.published()
     start_revision(claim=claim, by=newsroom.ada)
     change_claim(claim=claim, by=newsroom.ada, quote="They got three million", about_living_person=True)
     submission = submit_claim(claim=claim, by=newsroom.ada, correction_class="factual", note="Three.")
     declare_conflict(person=newsroom.egon, by=newsroom.egon, reason="A cousin.", claimant=newsroom.claimant)
-    browser_page.emulate_media(color_scheme=scheme)
     sign_in(browser_page, live_ledger)
     for address in (
         "/admin/",
@@ -186,6 +174,11 @@ def test_queue_review_page_and_history_are_accessible(
         assert answer.ok, address
         browser_page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         assert serious(browser_page) == [], address
+        browser_page.emulate_media(color_scheme="dark")
+        assert not scrolls_sideways(browser_page, NARROW), address
+        assert serious(browser_page, axe.SEEN) == [], f"{address}, dark"
+        browser_page.emulate_media(color_scheme="light")
+        assert not scrolls_sideways(browser_page, WIDE), address
 
 
 def test_forms_with_boxes_that_complete_are_accessible(
@@ -204,18 +197,3 @@ def test_forms_with_boxes_that_complete_are_accessible(
         page.locator("[role=combobox][aria-label]").first.wait_for()
         assert serious(page) == [], address
     context.close()
-
-
-def test_nothing_scrolls_sideways_on_a_phone(
-    live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page"
-) -> None:
-    submission = newsroom.submitted()
-    browser_page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    sign_in(browser_page, live_ledger)
-    for address in (
-        reverse("admin:review_queue"),
-        reverse("admin:review", args=[submission.pk]),
-        "/admin/claims/claim/",
-    ):
-        browser_page.goto(live_ledger.url + address)
-        assert browser_page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address

@@ -1,10 +1,17 @@
 """What the doors were tried with, and what came out wrong."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
 
+from claims.admin import review_page
+from claims.admin.queue_filter import Queue
 from claims.models import Person
+from tests.claims.doors.situations import Place, fingerprint
 from tests.claims.doors.truth import says
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -32,9 +39,12 @@ class Findings:
         if fault:
             self.wrong.append(f"{self.door}: {what}: {fault}")
 
-    def settle(self) -> None:
+    def settle(self, here: Place) -> None:
+        """Nothing came out wrong, nothing was left out, and nothing that was tried is left."""
         assert not self.wrong, "\n".join(self.wrong)
         assert self.tried >= CASES[self.door], f"{self.door} was tried only {self.tried} times"
+        for at in here.situations.values():
+            assert fingerprint(at.claim) == at.stands, f"{at.name} does not stand as it stood"
 
 
 def enter(person: Person) -> Client:
@@ -42,6 +52,17 @@ def enter(person: Person) -> Client:
     client = Client()
     client.force_login(person, backend=BACKEND)
     return client
+
+
+@contextmanager
+def unread() -> Iterator[None]:
+    """Nobody reads the pages that answer inside, so none is filled or drawn: all else is done as ever."""
+    with (
+        mock.patch.object(SimpleTemplateResponse, "rendered_content", ""),
+        mock.patch.object(review_page, "context_of", return_value={}),
+        mock.patch.object(Queue, "neighbours", return_value=(None, None)),
+    ):
+        yield
 
 
 def fault_of(expected: str, before: Any, after: Any, page: str) -> str:

@@ -15,7 +15,6 @@ def test_the_api(here: Place) -> None:
     findings = Findings("API")
     client = enter(here.people["eva"])
     for at, method in product(here.situations.values(), ("post", "put", "patch", "delete")):
-        before = fingerprint(at.claim)
         address = reverse("claims:api_claim", args=[at.claim.number or 999])
         with undone():
             reply: HttpResponse = getattr(client, method)(
@@ -24,5 +23,7 @@ def test_the_api(here: Place) -> None:
         fault = (
             "" if reply.status_code == 405 and says(reply.content.decode(), "not allowed") else "not refused"
         )
-        findings.case(f"{at.name}, {method}", fault or ("" if before == fingerprint(at.claim) else "changed"))
-    findings.settle()
+        findings.case(
+            f"{at.name}, {method}", fault or ("" if at.stands == fingerprint(at.claim) else "changed")
+        )
+    findings.settle(here)

@@ -47,7 +47,7 @@ def test_the_orm_in_a_shell(here: Place) -> None:
                     f"{who}, {at.name}, status {status}",
                     refused(partial(in_own_name, person, at, status=status), r"[a-z)]\.?$"),
                 )
-    findings.settle()
+    findings.settle(here)
 
 
 # Readers see nothing of a claim that is opened again, so the database asks for no cause.
@@ -119,7 +119,7 @@ def test_raw_sql_as_the_app_role(here: Place) -> None:
             else:
                 fault = outcome
             findings.case(f"{who}, {at.name}, {verb}", fault)
-    findings.settle()
+    findings.settle(here)
 
 
 def sql_allows(at: Situation, who: str, verb: str) -> bool:

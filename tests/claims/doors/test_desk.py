@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from tests.cast import seen
 from tests.claims.doors.findings import Findings, enter, fault_of
 from tests.claims.doors.situations import NOTE, Place, Situation, fingerprint, undone
 from tests.claims.doors.truth import answer
@@ -15,7 +14,7 @@ DESK: dict[str, tuple[str, Callable[[Place, Situation], dict[str, Any]]]] = {
     "submit_claim": (
         "submit_claim",
         lambda here, at: {
-            "seen": seen(at.claim),
+            "seen": at.seen,
             "message": "",
             **({"correction_class": "factual", "note": NOTE} if at.claim.is_public else {}),
         },
@@ -30,7 +29,7 @@ DESK: dict[str, tuple[str, Callable[[Place, Situation], dict[str, Any]]]] = {
             "verdict": here.newsroom.verdict("unproven").pk,
             "confidence": "low",
             "rationale": "Nothing settles it.",
-            "seen": seen(at.claim),
+            "seen": at.seen,
         },
     ),
 }
@@ -46,9 +45,8 @@ def test_the_desk(here: Place) -> None:
         expected = answer(verb, who, at)
         if verb == "submit_claim" and not expected and at.name in ("live", "corrected", "reinstated"):
             continue  # these stand verified, so there is nothing to submit: covered by the status
-        before = fingerprint(at.claim)
         with undone():
             reply = clients[who].post(reverse(f"claims:{page}", args=[at.claim.pk]), data(here, at))
             after, text = fingerprint(at.claim), reply.content.decode()
-        findings.case(f"{who}, {at.name}, {verb}", fault_of(expected, before, after, text))
-    findings.settle()
+        findings.case(f"{who}, {at.name}, {verb}", fault_of(expected, at.stands, after, text))
+    findings.settle(here)

@@ -31,7 +31,7 @@ def test_an_address_becomes_a_source(
     live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page"
 ) -> None:
     claim = newsroom.draft()
-    page = sign_in(browser_page, live_ledger, "ada@example.org")
+    page = sign_in(browser_page, live_ledger, newsroom.ada)
     page.goto(live_ledger.url + page_of(claim, "evidence/source"))
     page.get_by_label("Address of the page").fill(URL)
     page.keyboard.press("Enter")
@@ -52,7 +52,7 @@ def test_without_javascript_somebody_looks_again(
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     try:
-        page = sign_in(context.new_page(), live_ledger, "ada@example.org")
+        page = sign_in(context.new_page(), live_ledger, newsroom.ada)
         page.goto(f"{live_ledger.url}/desk/sources/new/")
         page.get_by_label("Address of the page").fill(URL)
         page.get_by_role("button", name="Fetch the page").click()
@@ -68,7 +68,7 @@ def test_without_javascript_somebody_looks_again(
 def test_a_table_is_looked_at_and_logged(
     live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page"
 ) -> None:
-    page = sign_in(browser_page, live_ledger, "ada@example.org")
+    page = sign_in(browser_page, live_ledger, newsroom.ada)
     paths = ["/desk/claims/bulk/", "/desk/sources/fetch/", "/desk/sources/new/"]
     assert faults_of(page, live_ledger, paths) == []
     page.goto(f"{live_ledger.url}/desk/claims/bulk/")

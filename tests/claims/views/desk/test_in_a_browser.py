@@ -3,14 +3,15 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from pytest_django.live_server_helper import LiveServer
 
 from claims.actions.assessments import give_second_assessment, request_assessment
 from claims.actions.parts import add_part
 from claims.actions.review import return_claim, start_revision
-from claims.models import Claim
-from tests.cast import PASSWORD, Newsroom, seen
+from claims.models import Claim, Person
+from tests import axe
+from tests.browsers import NARROW, WIDE, come_in, scrolls_sideways
+from tests.cast import Newsroom, seen
 from tests.claims.views.desk.conftest import page_of
 
 if TYPE_CHECKING:
@@ -20,16 +21,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def signed_in(live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page") -> "Page":
     """Ada, at her page of the desk."""
-    return sign_in(browser_page, live_ledger, "ada@example.org")
+    return sign_in(browser_page, live_ledger, newsroom.ada)
 
 
-def sign_in(page: "Page", site: LiveServer, email: str) -> "Page":
-    page.goto(f"{site.url}/accounts/login/?next=/desk/")
-    page.get_by_label("Email").fill(email)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="My claims").wait_for()
-    return page
+def sign_in(page: "Page", site: LiveServer, person: Person) -> "Page":
+    return come_in(page, site, person, "/desk/")
 
 
 def faults_of(page: "Page", site: LiveServer, paths: list[str]) -> list[str]:
@@ -42,12 +38,15 @@ def faults_of(page: "Page", site: LiveServer, paths: list[str]) -> list[str]:
 
 
 def faults_here(page: "Page", name: str) -> list[str]:
-    found = []
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{name} at {width}: scrolls sideways")
-    return found + [f"{name}: {fault['id']}" for fault in Axe().run(page).response["violations"]]
+    """By all rules in light; by what is seen in dark. Every rule of a page is tried where it is narrow."""
+    found = [
+        f"{name} at {width}: scrolls sideways" for width in (WIDE, NARROW) if scrolls_sideways(page, width)
+    ]
+    found += [f"{name}: {fault}" for fault in axe.faults(page)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"{name}, dark: {fault}" for fault in axe.faults(page, axe.SEEN)]
+    page.emulate_media(color_scheme="light")
+    return found
 
 
 def test_no_page_of_the_desk_has_a_fault_or_scrolls_sideways(
@@ -103,7 +102,7 @@ def test_what_only_an_editor_sees_has_no_fault_either(
     request_assessment(claim=claim, analyst=newsroom.ben, by=newsroom.eva, reason="A case is near.")
     second_opinion(newsroom, answered)
     register = claim.evidence.get().source
-    page = sign_in(browser_page, live_ledger, "eva@example.org")
+    page = sign_in(browser_page, live_ledger, newsroom.eva)
     paths = [page_of(claim), page_of(answered), page_of(answered, "second"), f"/desk/sources/{register.pk}/"]
     found = faults_of(page, live_ledger, paths)
     page.goto(f"{live_ledger.url}/desk/sources/{register.pk}/falls/")

@@ -22,7 +22,7 @@ NEW = "/desk/claims/new/"
 def ada_page(live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page") -> "Page":
     """Ada at a new claim; the mill is in the ledger already."""
     newsroom.assess(newsroom.draft(MILL), "false", confidence="low")
-    page = sign_in(browser_page, live_ledger, "ada@example.org")
+    page = sign_in(browser_page, live_ledger, newsroom.ada)
     page.goto(live_ledger.url + NEW)
     return page
 
@@ -136,7 +136,7 @@ def test_without_a_script_look_alikes_are_found_by_a_button_and_asked_about_once
     live_ledger: LiveServer, newsroom: Newsroom, plain_page: "Page"
 ) -> None:
     newsroom.draft(MILL)
-    page = sign_in(plain_page, live_ledger, "ada@example.org")
+    page = sign_in(plain_page, live_ledger, newsroom.ada)
     page.goto(live_ledger.url + NEW)
     page.get_by_label("Statement").fill(LIKE)
     page.get_by_role("button", name="Look for the same").click()

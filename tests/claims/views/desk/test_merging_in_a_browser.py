@@ -20,7 +20,7 @@ def test_a_draft_is_merged_and_the_merge_undone(
     draft = newsroom.ready()
     other = newsroom.draft("For two million euros the mill changed hands in 2018.", quote="", parts={})
     judge_match(claim=draft, other=other, sameness="same", by=newsroom.ben)
-    page = sign_in(browser_page, live_ledger, "ada@example.org")
+    page = sign_in(browser_page, live_ledger, newsroom.ada)
     found = faults_of(page, live_ledger, [f"{page_of(draft, 'merge')}?q=hands"])
     page.goto(live_ledger.url + page_of(draft))
     page.get_by_role("link", name="Merge into another claim").click()

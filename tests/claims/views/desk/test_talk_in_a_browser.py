@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def ada_signed_in(live_ledger: LiveServer, newsroom: Newsroom, browser_page: "Page") -> "Page":
-    return sign_in(browser_page, live_ledger, "ada@example.org")
+    return sign_in(browser_page, live_ledger, newsroom.ada)
 
 
 def test_a_comment_by_keyboard_reaches_whom_it_names(
@@ -71,7 +71,7 @@ def test_the_history_in_the_admin_has_none_either(
 ) -> None:
     claim = newsroom.corrected(newsroom.published()).claim
     assert claim is not None
-    page = sign_in(browser_page, live_ledger, "eva@example.org")
+    page = sign_in(browser_page, live_ledger, newsroom.eva)
     path = f"/admin/claims/claim/{claim.pk}/history/"
     assert faults_of(page, live_ledger, [path]) == []
     assert page.get_by_role("heading", name="Published: Corrected").count() == 1
