@@ -78,11 +78,10 @@ def find(words: str) -> Numbers:
 def search_editions(editions: EditionQuerySet, entries: Iterable[int]) -> EditionQuerySet:
     """Those of the editions that were found (`find`), in no particular order."""
     # One text, not thousands of parameters. The planner counts them, and so knows what a page costs.
-    named = "{" + ",".join(map(str, entries)) + "}"
     return editions.filter(
         Func(
             F("entry_id"),
-            Value(named),
+            Value(_array(entries)),
             template="(%(expressions)s::bigint[]))",
             arg_joiner=" = ANY(",
             output_field=BooleanField(),
@@ -102,8 +101,8 @@ def scores(words: str, entries: Numbers) -> Numbers:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT string_agg(int8send(entry_id) || int8send({rank}), '')"  # nosec B608
-            " FROM claims_lexemes WHERE entry_id = ANY(%s)",
-            [*params, entries.tolist()],
+            " FROM claims_lexemes WHERE entry_id = ANY(%s::bigint[])",
+            [*params, _array(entries.tolist())],
         )
         ranked = _numbers(cursor.fetchone()[0])
         found[np.searchsorted(entries, ranked[::2])] = ranked[1::2]
@@ -112,6 +111,11 @@ def scores(words: str, entries: Numbers) -> Numbers:
             cursor.execute(_BY_NUMBER, [number])
             found[np.isin(entries, [entry for (entry,) in cursor.fetchall()])] = NAMED
     return found
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """Numbers as one text that the database reads as an array."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def _numbers(sent: bytes | None) -> Numbers:

@@ -11,6 +11,7 @@ Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
 
 FEW = 3  # where fewer than one place in so many is asked for, these are looked at alone
+UNSORTED = 1_000  # values that are added before all are sorted again
 
 
 class Growing:
@@ -129,7 +130,11 @@ class Several(Facet):
         super().__init__()
         self._code = Growing(np.int32)
         self._place = Growing(np.int32)
-        self._ends = Growing(np.int64)  # where the values of each place end in the two above
+        self._bounds = Growing(np.int32)  # where the values of each place begin in the two above, and the end
+        self._bounds.extend([0])
+        # Places by their values' codes, as far as they are sorted, and where those of each code end.
+        self._sorted: Numbers = np.zeros(0, dtype=np.int32)
+        self._sorted_ends: Numbers = np.zeros(0, dtype=np.int64)
 
     def extend(self, values: Iterable[Iterable[str]]) -> None:
         start = len(self._code)
@@ -138,26 +143,37 @@ class Several(Facet):
         for at_place in values:
             codes += map(self._code_of, at_place)
             ends.append(start + len(codes))
-        first = len(self._ends)
+        first = len(self._bounds) - 1
         had = np.diff(np.asarray([start, *ends]))
         self._place.extend(np.repeat(np.arange(first, first + len(ends)), had))
         self._code.extend(codes)
-        self._ends.extend(ends)
+        self._bounds.extend(ends)
 
     def any_of(self, values: Iterable[str]) -> Mask:
-        found = np.zeros(len(self._ends), dtype=bool)
+        found = np.zeros(len(self._bounds) - 1, dtype=bool)
+        if len(self._code) - len(self._sorted) > UNSORTED + len(self._sorted) // FEW:
+            self._sort()
+        known, late = len(self._sorted), self._code.all[len(self._sorted) :]
         for code in self._known(values):
-            found[self._place.all[np.flatnonzero(self._code.all == code)]] = True
+            if code < len(self._sorted_ends):
+                start = self._sorted_ends[code - 1] if code else 0
+                found[self._sorted[start : self._sorted_ends[code]]] = True
+            found[self._place.all[known:][late == code]] = True
         return found
 
     def counts(self, among: Mask, places: Numbers) -> Numbers:
         if len(places) * FEW < len(among):
-            ends = self._ends.all[places]
-            starts = np.where(places > 0, self._ends.all[places - 1], 0)
-            had = ends - starts
+            starts = self._bounds.all[places]
+            had = self._bounds.all[places + 1] - starts
+            ends = np.cumsum(had, dtype=np.int32)
             # the values of these places, side by side
-            at = np.arange(had.sum()) + np.repeat(starts - (np.cumsum(had) - had), had)
+            at = np.repeat(starts - (ends - had), had)
+            at += np.arange(len(at), dtype=np.int32)
             codes = self._code.all[at]
         else:
             codes = self._code.all[among[self._place.all]]
         return np.bincount(codes, minlength=len(self._values))
+
+    def _sort(self) -> None:
+        self._sorted = self._place.all[np.argsort(self._code.all, kind="stable")]
+        self._sorted_ends = np.cumsum(np.bincount(self._code.all, minlength=len(self._values)))
