@@ -129,7 +129,8 @@ def total_of(filtered: Filtered) -> int:
     """How many editions a filter matches, exactly."""
     filtered.prepare()
     with reading() as columns:
-        return columns.remember(("total", filtered.key), lambda: int(np.count_nonzero(filtered.mask(columns))))
+        question = ("total", filtered.key)
+        return columns.remember(question, lambda: int(np.count_nonzero(filtered.mask(columns))))
 
 
 def labels_of(kind: str, slugs: Iterable[str]) -> dict[str, str]:

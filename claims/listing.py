@@ -5,8 +5,9 @@ memory: what the words find, and what the filters let through, meet as sets; a p
 its entries, so that it costs the same however many match.
 
 The best match stands first in a search. Only the newest matches are ranked (MOST_RANKED); the others follow,
-the newest first. Scores are remembered under the state of the log, so that the pages of a search rank once. A cursor holds the match that was the newest when the ranking began, so that entries which
-are published meanwhile move nothing.
+the newest first. Scores are remembered under the state of the log, so that the pages of a search rank once. A
+cursor holds the match that was the newest when the ranking began, so that entries which are published
+meanwhile move nothing.
 """
 
 import numpy as np

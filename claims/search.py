@@ -34,7 +34,7 @@ _BY_WORDS = "SELECT entry_id FROM claims_lexemes WHERE search @@ %s::tsquery AND
 _BY_NUMBER = "SELECT entry_id FROM claims_edition WHERE number = %s"
 # Helpers of one query would take longer to start than it takes.
 _ASIDE = {"enable_seqscan": "off", "enable_indexscan": "off", "max_parallel_workers_per_gather": "0"}
-_INDEX_ALONE = "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _ASIDE.items())
+_INDEX_ALONE = "SELECT " + ", ".join(f"set_config('{name}', '{way}', true)" for name, way in _ASIDE.items())
 _AS_BEFORE = "; ".join(f"RESET {name}" for name in _ASIDE)
 
 NAMED = 1_000_000_000  # the score of the claim whose number was typed; words alone reach a millionth of it

@@ -79,13 +79,14 @@ class Facet:
         of their names where they are counted alike.
         """
         codes = np.flatnonzero(counts)
-        if most is None or len(codes) <= most:
-            return dict(zip(map(self._values.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
         had = counts[codes]
-        edge = np.partition(had, len(had) - most)[len(had) - most]
-        sure, tied = codes[had > edge], sorted(map(self._values.__getitem__, codes[had == edge].tolist()))
-        found = self.named(np.where(counts > edge, counts, 0))
-        return found | dict.fromkeys(tied[: most - len(sure)], int(edge))
+        tied: list[str] = []
+        edge = 0
+        if most is not None and len(codes) > most:
+            edge = int(np.partition(had, len(had) - most)[len(had) - most])
+            tied = sorted(self._names(codes[had == edge]))[: most - int(np.count_nonzero(had > edge))]
+            codes, had = codes[had > edge], had[had > edge]
+        return dict(zip(self._names(codes), had.tolist(), strict=True)) | dict.fromkeys(tied, edge)
 
     def count_of(self, value: str, counts: Numbers) -> int:
         """How many have this value; 0 where no place ever had it."""
@@ -99,6 +100,9 @@ class Facet:
             self._values.append(value)
         return code
 
+    def _names(self, codes: Numbers) -> list[str]:
+        return [self._values[code] for code in codes.tolist()]
+
     def _known(self, values: Iterable[str]) -> set[int]:
         return {self._codes[value] for value in values if value in self._codes}
 
@@ -111,7 +115,8 @@ class One(Facet):
         self._at = Growing(np.int32)  # one more than the value's code, 0 for none
 
     def extend(self, values: Iterable[Iterable[str]]) -> None:
-        self._at.extend([1 + self._code_of(value) if value else 0 for (value,) in (v or ("",) for v in values)])
+        codes = [[1 + self._code_of(value) for value in at_place] or [0] for at_place in values]
+        self._at.extend([code for (code,) in codes])
 
     def any_of(self, values: Iterable[str]) -> Mask:
         found = np.zeros(len(self._at), dtype=bool)

@@ -146,8 +146,8 @@ class Edition(models.Model):
 class Lexemes(models.Model):
     """The lexemes of an edition apart from its wide row, so that a search visits few pages.
 
-    A trigger copies them from each edition as it is written, changed and removed (migrations/sql/lexemes.sql):
-    nothing else writes here.
+    A trigger copies them as an edition is written, changed and removed (migrations/sql/lexemes.sql). Nothing
+    else writes here.
     """
 
     entry = models.OneToOneField(
