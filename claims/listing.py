@@ -13,7 +13,7 @@ meanwhile move nothing.
 import numpy as np
 
 from claims.choices import Order
-from claims.columns import Numbers, reading
+from claims.columns import Numbers, keep, reading
 from claims.filters import EditionFilter
 from claims.paging import (
     BY,
@@ -93,9 +93,7 @@ def _found(filters: EditionFilter, order: Order, place: Place | None, size: int 
         state, points = columns.state, columns.remembered(question)
     if points is None:
         points = scores(filters.words, ranked)
-        with reading() as columns:
-            if columns.state == state:
-                columns.remember(question, lambda: points)
+        keep(state, question, points)
     points = np.pad(points, (len(entries) - len(points), 0), constant_values=UNRANKED)
     return _Keys(_cut(points, entries, place, wanted), int(entries[-1]) if len(entries) else 0)
 
