@@ -66,6 +66,11 @@ def fill(connection: psycopg.Connection[Any], size: int, say: Callable[[str], No
     began = time.monotonic()
     with unguarded(connection):
         _Filling(connection, size).run()
+        # As the trigger would, which sleeps.
+        connection.execute(
+            "INSERT INTO claims_lexemes (entry_id, language, search)"
+            " SELECT entry_id, language, search FROM claims_edition ORDER BY entry_id"
+        )
         say(f"  rows are in after {time.monotonic() - began:.0f} s; now indexes and keys …")
     restart_sequences(
         connection,

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
 from typing import Protocol
 
+import numpy as np
 from django.conf import settings
 from django.db import connection
 from django.db.models import TextChoices
@@ -129,7 +129,8 @@ def total_of(filtered: Filtered) -> int:
     """How many editions a filter matches, exactly."""
     filtered.prepare()
     with reading() as columns:
-        return columns.remember(("total", filtered.key), lambda: int(filtered.mask(columns).sum()))
+        question = ("total", filtered.key)
+        return columns.remember(question, lambda: int(np.count_nonzero(filtered.mask(columns))))
 
 
 def labels_of(kind: str, slugs: Iterable[str]) -> dict[str, str]:
@@ -140,23 +141,13 @@ def labels_of(kind: str, slugs: Iterable[str]) -> dict[str, str]:
 def _count(columns: Columns, filtered: Filtered) -> tuple[int, Counts]:
     """The total, and every facet under all filters but its own."""
     matching = filtered.mask(columns)
-    narrowed = [name for name in LABELS if filtered.selected.get(name)]
-    counts: Counts = columns.counts(matching, [name for name in LABELS if name not in narrowed])
-    for name in narrowed:
-        counts |= columns.counts(filtered.mask(columns, without=name), [name])
-    return int(matching.sum()), _cut(counts, filtered.selected)
-
-
-def _cut(counts: Counts, selected: Mapping[str, Sequence[str]]) -> Counts:
-    """Without the long tail of topics, claimants and outlets; what is chosen stays, even at none."""
-    for name in LABELS:
-        found = counts[name]
-        if name in TAILED:
-            most = nsmallest(SHOWN, found, key=lambda value: (-found[value], value))
-            counts[name] = {value: found[value] for value in most}
-        for value in selected.get(name, ()):
-            counts[name].setdefault(value, found.get(value, 0))
-    return counts
+    chosen = {name: values for name in LABELS if (values := filtered.selected.get(name))}
+    # Without the long tail of topics, claimants and outlets; what is chosen stays, even at none.
+    most = dict.fromkeys(TAILED, SHOWN)
+    counts: Counts = columns.counts(matching, [name for name in LABELS if name not in chosen], most)
+    for name in chosen:
+        counts |= columns.counts(filtered.mask(columns, without=name), [name], most, chosen)
+    return int(np.count_nonzero(matching)), counts
 
 
 def _facet(name: str, counts: dict[str, int], names: Names, selected: Sequence[str]) -> Facet:

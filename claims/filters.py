@@ -23,7 +23,8 @@ search. A test compares the two under every filter.
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any
 from urllib.parse import urlencode
 
@@ -163,11 +164,15 @@ class EditionFilter(django_filters.FilterSet):
         """The editions that match every filter but the named one; none where a value is bad."""
         if not self.is_valid():
             return columns.listed() & False
-        among = EVERY
-        for parameter, value in self.cleaned.items():
-            if parameter not in ("q", without):
-                among = among & self.filters[parameter].mask(columns, value, parameter)
-        return among & columns.of_entries(self.found) if self.words else among
+        masks = [
+            self.filters[parameter].mask(columns, value, parameter)
+            for parameter, value in self.cleaned.items()
+            if parameter not in ("q", without)
+        ]
+        if self.words:
+            masks.append(columns.of_entries(self.found))
+        # What lets everything through is left out, not met: a set that nothing narrows stays itself.
+        return reduce(and_, (mask for mask in masks if mask is not EVERY))
 
     @property
     def words(self) -> str:

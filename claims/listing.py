@@ -5,14 +5,15 @@ memory: what the words find, and what the filters let through, meet as sets; a p
 its entries, so that it costs the same however many match.
 
 The best match stands first in a search. Only the newest matches are ranked (MOST_RANKED); the others follow,
-the newest first. A cursor holds the match that was the newest when the ranking began, so that entries which
-are published meanwhile move nothing.
+the newest first. Scores are remembered under the state of the log, so that the pages of a search rank once. A
+cursor holds the match that was the newest when the ranking began, so that entries which are published
+meanwhile move nothing.
 """
 
 import numpy as np
 
 from claims.choices import Order
-from claims.columns import Numbers, reading
+from claims.columns import Numbers, keep, reading
 from claims.filters import EditionFilter
 from claims.paging import (
     BY,
@@ -85,10 +86,15 @@ def _found(filters: EditionFilter, order: Order, place: Place | None, size: int 
         if order != Order.RELEVANCE:
             places = entries - columns.base
             return _Keys(_cut(columns.dated(BY[order].date, places), entries, place, wanted))
-    # Matches newer than the ranking's newest are left out, as it began without them.
-    entries = entries[entries <= place.newest] if place else entries
-    ranked = scores(filters.words, entries[-MOST_RANKED:].tolist())
-    points = np.asarray([ranked.get(entry, UNRANKED) for entry in entries.tolist()], dtype=np.int64)
+        # Matches newer than the ranking's newest are left out, as it began without them.
+        entries = entries[entries <= place.newest] if place else entries
+        ranked = entries[-MOST_RANKED:]
+        question = ("scores", filters.words, ranked.tobytes())
+        state, points = columns.state, columns.remembered(question)
+    if points is None:
+        points = scores(filters.words, ranked)
+        keep(state, question, points)
+    points = np.pad(points, (len(entries) - len(points), 0), constant_values=UNRANKED)
     return _Keys(_cut(points, entries, place, wanted), int(entries[-1]) if len(entries) else 0)
 
 

@@ -5,7 +5,7 @@ alone or as "No. 17", also finds claim 17.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -30,10 +30,12 @@ TOO_COMMON = gettext_noop(
     "“%(words)s” holds only words that are too common to search for in %(languages)s. Add a rarer word."
 )
 
-_BY_WORDS = "SELECT entry_id FROM claims_edition WHERE search @@ %s::tsquery AND language = ANY(%s)"
+_BY_WORDS = "SELECT entry_id FROM claims_lexemes WHERE search @@ %s::tsquery AND language = ANY(%s)"
 _BY_NUMBER = "SELECT entry_id FROM claims_edition WHERE number = %s"
-_INDEX_ALONE = "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true)"
-_AS_BEFORE = "RESET enable_seqscan; RESET enable_indexscan"
+# Helpers of one query would take longer to start than it takes.
+_ASIDE = {"enable_seqscan": "off", "enable_indexscan": "off", "max_parallel_workers_per_gather": "0"}
+_INDEX_ALONE = "SELECT " + ", ".join(f"set_config('{name}', '{way}', true)" for name, way in _ASIDE.items())
+_AS_BEFORE = "; ".join(f"RESET {name}" for name in _ASIDE)
 
 NAMED = 1_000_000_000  # the score of the claim whose number was typed; words alone reach a millionth of it
 
@@ -62,23 +64,24 @@ def find(words: str) -> Numbers:
         cursor.execute(_INDEX_ALONE)
         # One value instead of thousands of rows: taking these apart would cost more than the search.
         cursor.execute(
-            f"SELECT string_agg(int8send(entry_id), '') FROM ({' UNION '.join(parts)}) AS found",  # nosec B608
+            f"SELECT string_agg(int8send(entry_id), '') FROM ({' UNION ALL '.join(parts)}) AS found",  # nosec B608
             params,
         )
         (entries,) = cursor.fetchone()
         if inside:  # the settings would last for the whole transaction
             cursor.execute(_AS_BEFORE)
-    return np.frombuffer(bytes(entries or b""), dtype=">i8").astype(np.int64)
+    found = _numbers(entries)
+    # No version has two languages; but a number may find what the words find too.
+    return found if number is None else np.unique(found)
 
 
 def search_editions(editions: EditionQuerySet, entries: Iterable[int]) -> EditionQuerySet:
     """Those of the editions that were found (`find`), in no particular order."""
     # One text, not thousands of parameters. The planner counts them, and so knows what a page costs.
-    named = "{" + ",".join(map(str, entries)) + "}"
     return editions.filter(
         Func(
             F("entry_id"),
-            Value(named),
+            Value(_array(entries)),
             template="(%(expressions)s::bigint[]))",
             arg_joiner=" = ANY(",
             output_field=BooleanField(),
@@ -86,18 +89,38 @@ def search_editions(editions: EditionQuerySet, entries: Iterable[int]) -> Editio
     )
 
 
-def scores(words: str, entries: Sequence[int]) -> dict[int, int]:
-    """How well these entries, which the words find, answer to them: the more, the better. One query."""
+def scores(words: str, entries: Numbers) -> Numbers:
+    """How well these entries, which the words find, answer to them: the more, the better. One query.
+
+    The entries stand in the order of the log, and their scores beside them.
+    """
     whens = "".join(" WHEN language = ANY(%s) THEN %s::tsquery" for _ in queries(words))
     params: list[Any] = [value for query, languages in queries(words) for value in (list(languages), query)]
-    rank = f"coalesce(ts_rank(search, CASE{whens} END) * 1000000, 0)::bigint" if whens else "0"
+    rank = f"coalesce(ts_rank(search, CASE{whens} END) * 1000000, 0)::bigint" if whens else "0::bigint"
+    found = np.zeros(len(entries), dtype=np.int64)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT entry_id, CASE WHEN number = %s THEN %s ELSE {rank} END"  # nosec B608
-            " FROM claims_edition WHERE entry_id = ANY(%s)",
-            [number_in(words) or 0, NAMED, *params, list(entries)],
+            f"SELECT string_agg(int8send(entry_id) || int8send({rank}), '')"  # nosec B608
+            " FROM claims_lexemes WHERE entry_id = ANY(%s::bigint[])",
+            [*params, _array(entries.tolist())],
         )
-        return dict(cursor.fetchall())
+        ranked = _numbers(cursor.fetchone()[0])
+        found[np.searchsorted(entries, ranked[::2])] = ranked[1::2]
+        number = number_in(words)
+        if number is not None:
+            cursor.execute(_BY_NUMBER, [number])
+            found[np.isin(entries, [entry for (entry,) in cursor.fetchall()])] = NAMED
+    return found
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """Numbers as one text that the database reads as an array."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def _numbers(sent: bytes | None) -> Numbers:
+    """Numbers as int8send writes them one after the other; None is none."""
+    return np.frombuffer(bytes(sent or b""), dtype=">i8").astype(np.int64)
 
 
 def number_in(words: str) -> int | None:

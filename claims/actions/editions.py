@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from claims.actions.deed import become_sequencer
 from claims.actions.writing import Writing
-from claims.models import Edition, Entry, Subject
+from claims.models import Edition, Entry, Lexemes, Subject
 from claims.projection import EMPTY, edition_of, emptied, subjects_of
 from claims.records import Json, parse
 
@@ -83,10 +83,12 @@ def rebuild_editions(*, progress: Callable[[int, int], None] | None = None) -> l
         differences = [
             *_differences(Edition, "edition of entry", _editions_by_name(), editions),
             *_differences(Subject, "subject", _subjects_by_name(), subjects),
+            *_lexeme_differences(),
         ]
         if differences:
             Subject.objects.all().delete()
             Edition.objects.all().delete()
+            Lexemes.objects.all().delete()  # of editions that were gone already
             Edition.objects.bulk_create(editions.values(), batch_size=500)
             Subject.objects.bulk_create(subjects.values(), batch_size=500)
     return differences
@@ -127,6 +129,18 @@ def _editions_by_name() -> dict[str, Edition]:
 
 def _subjects_by_name() -> dict[str, Subject]:
     return {f"{subject.kind} {subject.slug}": subject for subject in Subject.objects.iterator(chunk_size=500)}
+
+
+def _lexeme_differences() -> Iterator[Difference]:
+    """Where what a search reads is not what the edition says; editions that are made anew bring theirs."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(e.entry_id, l.entry_id) FROM claims_edition e"
+            " FULL JOIN claims_lexemes l ON l.entry_id = e.entry_id"
+            " WHERE (e.language, e.search) IS DISTINCT FROM (l.language, l.search) ORDER BY 1"
+        )
+        for (entry,) in cursor.fetchall():
+            yield Difference(f"lexemes of entry {entry}", "others", "those of its edition")
 
 
 def _differences(

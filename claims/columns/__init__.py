@@ -7,6 +7,6 @@ with reading() as columns:                     # brought up to date with the log
 
 from claims.columns.growing import Mask, Numbers
 from claims.columns.kept import SUBJECTS, Columns, Names
-from claims.columns.process import forget, reading, warm
+from claims.columns.process import forget, keep, reading, warm
 
-__all__ = ["SUBJECTS", "Columns", "Mask", "Names", "Numbers", "forget", "reading", "warm"]
+__all__ = ["SUBJECTS", "Columns", "Mask", "Names", "Numbers", "forget", "keep", "reading", "warm"]

@@ -4,14 +4,14 @@ Editions are known by their *place*: their entry's index, counted from that of t
 never published before the one in front of it, so places stand in the order of time.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 
-from claims.columns.growing import Facet, Growing, Mask, Numbers
+from claims.columns.growing import Facet, Growing, Mask, Numbers, One, Several
 from claims.querysets import UNLISTED
 
 # Facets of one value or none, and of several, in the order in which they are read; and what dates mean.
@@ -55,18 +55,24 @@ class Columns:
         self.names: Names = {kind: {} for kind in SUBJECTS}
         self._remembered: dict[Any, Any] = {}
         self._found: dict[str, Numbers] = {}
-        self._facets = {name: Facet() for name in FACETS}
+        self._facets: dict[str, Facet] = {name: One() if name in SINGLE else Several() for name in FACETS}
         self._began, self._ended = Growing(np.int64), Growing(np.int64)
         self._dates = {name: Growing(np.int64) for name in DATES}
         self._shown = Growing(np.bool_)  # not merged away, not redacted, and no gap
         self._standing: dict[int, int] = {}  # the place of each claim's current edition
+        self._listed: Mask | None = None  # what lists show of what stands now, once somebody asked
 
     # ── Questions ───────────────────────────────────────────────────────────────────────────────────
 
     def listed(self, moment: datetime | None = None) -> Mask:
-        """What lists show: what stands now, or stood at that moment, and is not merged away or redacted."""
+        """What lists show: what stands now, or stood at that moment, and is not merged away or redacted.
+
+        What stands now is the same object for all who ask: nobody changes it, and its counts are known.
+        """
         if moment is None:
-            return self._shown.all & (self._ended.all == NEVER)
+            if self._listed is None:
+                self._listed = self._shown.all & (self._ended.all == NEVER)
+            return self._listed
         at = _number(moment)
         return self._shown.all & (self._began.all < at) & (self._ended.all >= at)
 
@@ -95,10 +101,26 @@ class Columns:
         found[places[(places >= 0) & (places < len(found))]] = True
         return found
 
-    def counts(self, among: Mask, facets: Iterable[str]) -> dict[str, dict[str, int]]:
-        """How many of these editions have each value; values that none has are left out."""
-        places = np.flatnonzero(among)
-        return {name: self._facets[name].counts(among, lambda: places) for name in facets}
+    def counts(
+        self,
+        among: Mask,
+        facets: Iterable[str],
+        most: Mapping[str, int] | None = None,
+        always: Mapping[str, Iterable[str]] | None = None,
+    ) -> dict[str, dict[str, int]]:
+        """How many of these editions have each value; values that none has are left out.
+
+        By facet: `most` is how many values are wanted, of those that most have; `always` are values that are
+        wanted even where none has them. Of what stands now nothing is counted but what changed.
+        """
+        places = None if among is self._listed else np.flatnonzero(among)
+        found = {}
+        for name in facets:
+            facet = self._facets[name]
+            counts = facet.standing if places is None else facet.counts(among, places)
+            found[name] = facet.named(counts, (most or {}).get(name))
+            found[name] |= {value: facet.count_of(value, counts) for value in (always or {}).get(name, ())}
+        return found
 
     def dated(self, column: str, places: Numbers) -> Numbers:
         """The days or moments of these versions in a column as numbers; a day that is not known is day 1."""
@@ -113,6 +135,10 @@ class Columns:
             self._remembered[question] = answer()
         found: T = self._remembered[question]
         return found
+
+    def remembered(self, question: Any) -> Any:
+        """The answer to a question that is remembered, or None."""
+        return self._remembered.get(question)
 
     def found(self, words: str) -> Numbers | None:
         """The entries that somebody found by these words under this state of the log, if anybody did."""
@@ -135,6 +161,8 @@ class Columns:
         self.forget()
         if not rows:
             return
+        known = len(self._began)
+        stood = self.listed()
         entry, number, began, ended, published, earliest, latest, *values = zip(*rows, strict=True)
         if not len(self._began):
             self.base = entry[0]
@@ -155,6 +183,7 @@ class Columns:
             # One whose successor is not known here has ended all the same.
             if closed is not None and (last is None or closed <= last):
                 self._end(claim, closed)
+        self._count_standing(known, stood)
 
     def forget(self) -> None:
         """Answers that are remembered; the state they rest on is gone."""
@@ -179,6 +208,16 @@ class Columns:
                 dates.extend(np.zeros(missing))
             for facet in self._facets.values():
                 facet.extend([()] * missing)
+
+    def _count_standing(self, known: int, stood: Mask) -> None:
+        """Bring the counts of what stands up to date: what is new, and what stood among the places known."""
+        self._listed = None
+        began = self.listed().copy()
+        ended = np.zeros_like(began)
+        ended[:known] = stood & ~began[:known]
+        began[:known] = False
+        for facet in self._facets.values():
+            facet.stand((began, np.flatnonzero(began)), (ended, np.flatnonzero(ended)))
 
     def _end(self, number: int, moment: int) -> None:
         place = self._standing.pop(number, None)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import RLock, Thread
+from typing import Any
 
 from django.db import connection
 
@@ -50,6 +51,15 @@ def reading() -> Iterator[Columns]:
         if newest is None or _process.columns.state != newest[:2]:
             _bring_up_to_date()
         yield _process.columns
+
+
+def keep(state: tuple[int, bytes] | None, question: Any, answer: Any) -> None:
+    """Remember an answer that took asking the database, if the columns still are in the state it was asked
+    under. No query.
+    """
+    with _process.lock:
+        if _process.columns.state == state:
+            _process.columns.remember(question, lambda: answer)
 
 
 def forget() -> None:

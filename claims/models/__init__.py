@@ -4,7 +4,7 @@ from claims.models.checkpoints import Checkpoint, LogKey, Tile
 from claims.models.claim import Appearance, Claim, ClaimRelation, ClaimTopic, Figure
 from claims.models.cosignature import Cosignature
 from claims.models.desk import Comment, Fetch, KeptInput, Match, Merge, Notice, NoticeChoice
-from claims.models.edition import Edition, Subject
+from claims.models.edition import Edition, Lexemes, Subject
 from claims.models.evidence import Evidence, ExchangeRate, Relay, Source
 from claims.models.fairness import ConflictOfInterest, ReplyRequest, Waiver
 from claims.models.inbox import Letter
@@ -43,6 +43,7 @@ __all__ = [
     "Figure",
     "KeptInput",
     "Letter",
+    "Lexemes",
     "LogKey",
     "Match",
     "Merge",

@@ -131,8 +131,6 @@ class Edition(models.Model):
             GinIndex(fields=["outlets"], name="edition_outlets"),
             GinIndex(fields=["source_kinds"], name="edition_source_kinds"),
             GinIndex(fields=["related"], name="edition_related"),
-            # search
-            GinIndex(fields=["search"], name="edition_search"),
         ]
         constraints = (
             models.UniqueConstraint(fields=["number", "version"], name="edition_version_once"),
@@ -143,6 +141,31 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"No. {self.number}, version {self.version}: {self.statement}"
+
+
+class Lexemes(models.Model):
+    """The lexemes of an edition apart from its wide row, so that a search visits few pages.
+
+    A trigger copies them as an edition is written, changed and removed (migrations/sql/lexemes.sql). Nothing
+    else writes here.
+    """
+
+    entry = models.OneToOneField(
+        Edition, on_delete=models.DO_NOTHING, primary_key=True, related_name="lexemes", db_constraint=False
+    )
+    language = models.CharField(max_length=8, choices=Language.choices)
+    search = SearchVectorField()
+
+    class Meta:
+        verbose_name = _("lexemes")
+        verbose_name_plural = _("lexemes")
+        indexes: ClassVar[list[models.Index]] = [
+            # search
+            GinIndex(fields=["search"], name="lexemes_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Lexemes of entry {self.pk}"
 
 
 class Subject(models.Model):

@@ -10,7 +10,7 @@ from claims.actions.editions import rebuild_editions
 from claims.actions.parts import add_part
 from claims.actions.reference import add_outlet, change_topic
 from claims.actions.review import request_retraction, submit_claim
-from claims.models import Claim, Edition, Entry, RecordBody, Subject, Submission
+from claims.models import Claim, Edition, Entry, Lexemes, RecordBody, Subject, Submission
 from claims.projection import edition_of, subjects_of
 from claims.records import parse
 from tests.cast import Newsroom
@@ -138,6 +138,10 @@ TAMPERED: dict[str, tuple[Any, list[str]]] = {
     "a topic renamed": (
         lambda: Subject.objects.filter(kind="topic").update(label="Castles"),
         ["subject topic property, label: found 'Castles', the log says 'Property'"],
+    ),
+    "lexemes forged": (
+        lambda: Lexemes.objects.filter(entry_id=6).update(search="nothing"),
+        ["lexemes of entry 6: found others, the log says those of its edition"],
     ),
     "a subject invented": (
         lambda: Subject.objects.create(kind="outlet", slug="nowhere", label="Nowhere", entry_id=0),

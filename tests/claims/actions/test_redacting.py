@@ -150,6 +150,7 @@ def test_where_all_goes_nothing_in_the_database_says_it_any_more(newsroom: Newsr
     assert rebuild_editions() == []
     assert not Edition.objects.listed().exists()
     assert Edition.objects.get(version=1).search == ""
+    assert Edition.objects.get(version=1).lexemes.search == ""
     assert Edition.objects.get(version=2).note == NOTE
 
 

@@ -20,7 +20,7 @@ from tests.cast import Newsroom
 from tests.claims.editions import MakeEdition
 
 LIST = "/api/v1/claims/"
-PUBLIC_TABLES = {"claims_edition", "claims_entry", "claims_recordbody", "claims_subject"}
+PUBLIC_TABLES = {"claims_edition", "claims_entry", "claims_lexemes", "claims_recordbody", "claims_subject"}
 
 
 def get(client: Client, path: str = LIST) -> Any:

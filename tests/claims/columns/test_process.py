@@ -19,7 +19,9 @@ def said() -> tuple[Any, ...]:
     with reading() as columns:
         listed = columns.listed()
         entries = (np.flatnonzero(listed) + columns.base).tolist()
-        return columns.state, entries, columns.counts(listed, FACETS), columns.names
+        counts = columns.counts(listed, FACETS)
+        assert columns.counts(listed.copy(), FACETS) == counts  # counted one by one, not as it changed
+        return columns.state, entries, counts, columns.names
 
 
 @pytest.fixture

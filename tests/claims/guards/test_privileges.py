@@ -58,6 +58,7 @@ EXPECTED = {
     "claims_claimant": WORK,
     "claims_outlet": WORK,
     "claims_edition": WORK,
+    "claims_lexemes": WORK,
     "claims_subject": WORK,
     # the desk's own: what people are told, left half-typed, or asked to be fetched
     "claims_notice": WORK,

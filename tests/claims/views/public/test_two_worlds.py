@@ -17,7 +17,14 @@ from claims.actions.log import acknowledge
 from claims.models import Edition
 from tests.cast import Newsroom
 
-PUBLIC_TABLES = {"claims_entry", "claims_recordbody", "claims_edition", "claims_subject", "claims_logkey"}
+PUBLIC_TABLES = {
+    "claims_entry",
+    "claims_recordbody",
+    "claims_edition",
+    "claims_lexemes",
+    "claims_subject",
+    "claims_logkey",
+}
 # The log's own addresses read these too, and no page does.
 LOG_TABLES = {"claims_tile", "claims_checkpoint", "claims_cosignature"}
 # Readers write here: each visitor's form has a token of its own, so these two pages set a cookie, and no
