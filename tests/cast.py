@@ -234,6 +234,7 @@ def newsroom_database(
         django_db_blocker.unblock(),
         databases.clone(places, newsroom_template, back_to=shared_database) as name,
     ):
+        databases.lasting.add(name)
         yield name
 
 

@@ -76,9 +76,13 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Back to the shared database from another that is kept, unless this test asks for the newsroom's."""
+    """Back to the shared database from one that files come back to; a newsroom stays."""
     shared: tuple[Places, str] | None = item.config.stash.get(databases.SHARED, None)
-    if shared and "newsroom" not in getattr(item, "fixturenames", []) and databases.pointed() != shared[1]:
+    if (
+        shared
+        and "newsroom" not in getattr(item, "fixturenames", [])
+        and databases.pointed() in databases.lasting
+    ):
         databases.point(*shared)
 
 

@@ -52,6 +52,8 @@ class Places:
 
 # Where the shared database is, once a test has asked for one.
 SHARED = pytest.StashKey[tuple[Places, str]]()
+# Databases that several files come back to. Whoever did not ask for one of them must not find it open.
+lasting: set[str] = set()
 
 
 def place(url_parts: dict[str, Any]) -> dict[str, Any]:

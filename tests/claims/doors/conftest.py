@@ -28,6 +28,7 @@ def stage(
             back_to=shared_database,
         ) as name,
     ):
+        databases.lasting.add(name)
         yield name, played[0]
 
 
