@@ -40,7 +40,7 @@ CHROMIUM_FLAGS = [
 NO_CHROMIUM = "no Chromium on this machine: install Debian's “chromium” to run the browser tests"
 # A file that asks for one of these takes long, however few its tests are. It begins early, lest one worker is
 # left with it when all others have finished.
-SLOW = {"browser", "here", "run", "everything", "printed"}
+SLOW = {"browser", "here", "run", "everything", "printed", "world"}
 TRANSACTIONAL = (
     "Transactional tests empty the tables afterwards, which the log refuses: ask for “own_database”."
 )
