@@ -145,7 +145,7 @@ def facets() -> dict[str, float]:
 def terms_of_bands() -> dict[str, list[str]]:
     """Words of each band, and pairs: a common with a middling one, and two common ones; another each time.
 
-    Of 10,000 claims the former pair finds half a page, the latter a full one; of 100,000 both find a full one.
+    Of 10,000 claims the former pair finds half a page, the latter a full one; of 100,000 both fill one.
     """
     common = PLANTED["common"]
     pairs = zip(common, PLANTED["middling"][::-1], strict=True)
