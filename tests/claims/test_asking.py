@@ -37,7 +37,7 @@ def keys(newsroom: Newsroom) -> dict[str, int]:
     source = newsroom.source("Court file", relays=[newsroom.source("Court register")])
     entry = newsroom.publish(newsroom.submitted("The quarry was leased to a cousin."))
     other = newsroom.published("The quarry was closed.")
-    claim = Claim.objects.get(pk=entry.claim_id)
+    claim = Claim.objects.get(number=entry.number)
     start_revision(claim=claim, by=newsroom.ada)
     cited: dict[str, Any] = {"claim": claim, "by": newsroom.ada, "source": source}
     add_part(kind="evidence", stance="supports", credibility="2", **cited)
