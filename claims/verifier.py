@@ -33,6 +33,7 @@ import re
 import sys
 import time
 import urllib.parse
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -420,14 +421,14 @@ def why_another_record(body: bytes, claim: int, version: int, event: str) -> tup
 # ── Where a log is read from ────────────────────────────────────────────────────────────────────────
 
 
-class Place:
+class Place(ABC):
     """Something that serves the addresses of a log."""
 
     name = ""
 
+    @abstractmethod
     def read(self, path: str) -> bytes | None:
         """The bytes at an address; None where there is nothing. Raises Gone where it was taken away."""
-        raise NotImplementedError
 
 
 class Folder(Place):

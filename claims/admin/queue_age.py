@@ -10,7 +10,7 @@ from claims.models import Submission
 
 BAR_WIDTH, GAP = 76, 12
 HEIGHT = 64  # of the longest bar
-ABOVE, BELOW = 18, 20  # for the number over a bar, and the words under it
+ABOVE, LINE = 18, 15  # for the number over a bar, and each of two lines of words under it
 LEAST = 2  # of a bar that stands for something
 
 
@@ -35,6 +35,12 @@ class Bar:
         """Where the number over the bar stands."""
         return self.y - 5
 
+    @property
+    def words(self) -> list[tuple[str, int]]:
+        """The label on two lines, for it is wider than a bar, and where each stands."""
+        first, _space, last = str(self.label).rpartition(" ")
+        return [(line, ABOVE + HEIGHT + place * LINE) for place, line in enumerate((first, last), start=1)]
+
 
 @dataclass(frozen=True)
 class Ages:
@@ -52,16 +58,12 @@ class Ages:
 
     @property
     def height(self) -> int:
-        return ABOVE + HEIGHT + BELOW
+        return ABOVE + HEIGHT + 2 * LINE + LINE // 3  # the last line has letters that reach below it
 
     @property
     def base(self) -> int:
         """Where the bars stand."""
         return ABOVE + HEIGHT
-
-    @property
-    def words_at(self) -> int:
-        return ABOVE + HEIGHT + 15
 
 
 def ages_of_the_queue() -> Ages:

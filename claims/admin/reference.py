@@ -45,15 +45,21 @@ ONE_VERDICT = gettext_noop("A scheme needs at least one verdict.")
 
 
 class SharedAdmin(RoleAdmin[Any]):
-    """A record that claims refer to; written by the pair of actions that `deeds` names."""
+    """A record that claims refer to. Subclasses name the pair of actions that write it.
+
+    A subclass without them fails when it is used, not when it is made: Django gives admin classes a metaclass
+    of its own, so they can't be abstract.
+    """
 
     adders = changers = EDITORS | ADMINISTRATORS
     prefilled: tuple[str, ...] = ()
 
     def add_one(self, **fields: Any) -> Any:
+        """A new record, by its action."""
         raise NotImplementedError
 
     def change_one(self, row: Any, **fields: Any) -> Any:
+        """These fields of a record, by its action."""
         raise NotImplementedError
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

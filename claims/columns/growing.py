@@ -1,5 +1,6 @@
 """Columns that grow at their end, and facets: which values stand at which place."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,7 +42,7 @@ class Growing:
         self._length = needed
 
 
-class Facet:
+class Facet(ABC):
     """The values of one facet, each with a code: how many places have it, and which.
 
     Subclasses say where values stand. Counts are numbers by code.
@@ -52,17 +53,17 @@ class Facet:
         self._values: list[str] = []
         self._standing: Numbers = np.zeros(0, dtype=np.int64)
 
+    @abstractmethod
     def extend(self, values: Iterable[Iterable[str]]) -> None:
         """Add places, each with its values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def any_of(self, values: Iterable[str]) -> Mask:
         """Every place with any of these values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def counts(self, among: Mask, places: Numbers) -> Numbers:
         """How many of these places (as a set, and one by one) have each value."""
-        raise NotImplementedError
 
     @property
     def standing(self) -> Numbers:

@@ -18,6 +18,14 @@ def test_one_among_very_many_can_still_be_seen() -> None:
     assert drawn({**NONE, "day": 5000, "longer": 1}).bars[-1].height == LEAST
 
 
+def test_words_stand_on_two_lines_within_the_picture() -> None:
+    ages = drawn(NONE)
+    assert [line for line, _place in ages.bars[-1].words] == ["Over 4", "weeks"]
+    places = [place for bar in ages.bars for _line, place in bar.words]
+    assert ages.base < min(places)
+    assert max(places) < ages.height
+
+
 def test_an_empty_queue_has_no_bars() -> None:
     ages = drawn(NONE)
     assert [bar.height for bar in ages.bars] == [0] * len(AGES)
