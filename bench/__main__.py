@@ -3,11 +3,12 @@
 import argparse
 import importlib
 import json
-import subprocess  # nosec B404
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from bench import place
+from bench.turns import results_of
 
 PARTS = ("reading", "desk", "log", "graphs")
 
@@ -26,14 +27,12 @@ def main() -> int:
             prepare(size, app, owner, anew=asked.anew)
         for part in asked.parts:
             module = importlib.import_module(f"bench.{part}")
-            # In turns, so that what else the machine does meanwhile falls on all sizes alike.
-            rounds: dict[str, list[Any]] = {size: [] for size in asked.sizes}
+            rounds: list[list[Any]] = []
             for _ in range(asked.rounds if hasattr(module, "merged") else 1):
-                for size in asked.sizes:
-                    environment = place.environment(app, owner, place.name_of(size))
-                    rounds[size].append(json.loads(run(part, size, environment=environment).splitlines()[-1]))
+                rounds.append(list(map(json.loads, run(part, asked.sizes, app, owner))))
             results = [
-                module.merged(found) if hasattr(module, "merged") else found[0] for found in rounds.values()
+                module.merged(list(found)) if hasattr(module, "merged") else found[0]
+                for found in zip(*rounds, strict=True)
             ]
             print(f"\n{module.report(asked.sizes, results)}", flush=True)
     return 0
@@ -49,19 +48,24 @@ def prepare(size: str, app: str, owner: str, *, anew: bool) -> None:
     print(f"Making {name} …", flush=True)
     place.make(owner, name)
     try:
-        run("fill", size, environment=place.environment(app, owner, name))
+        run("fill", [size], app, owner)
     except BaseException:
         place.drop(owner, name)
         raise
 
 
-def run(part: str, size: str, *, environment: dict[str, str]) -> str:
-    """A part of the bench in a process of its own; what it printed last is its result."""
-    command = [sys.executable, "-m", "bench.child", part, size]
-    done = subprocess.run(  # nosec B603
-        command, env=environment, cwd=place.ROOT, check=True, stdout=subprocess.PIPE, text=True
+def run(part: str, sizes: Sequence[str], app: str, owner: str) -> list[str]:
+    """A part of the bench at these sizes, each in a process of its own; what each printed last."""
+    return results_of(
+        [
+            (
+                [sys.executable, "-m", "bench.child", part, size],
+                place.environment(app, owner, place.name_of(size)),
+            )
+            for size in sizes
+        ],
+        str(place.ROOT),
     )
-    return done.stdout
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.cache import caches
 from django.core.wsgi import get_wsgi_application
 
+from bench.turns import next_turn
 from ledger.run import THREADS
 
 PAGES = "pages"
@@ -56,7 +57,11 @@ def milliseconds(act: Callable[[], object]) -> float:
 
 
 def median_of(acts: Iterable[Callable[[], object]], before: Callable[[], object] = lambda: None) -> float:
-    """The median over calls; `before` each one, something that is not counted. The first warms up."""
+    """The median over calls; `before` each one, something that is not counted. The first warms up.
+
+    Every size measures it before any goes on.
+    """
+    next_turn()
     taken = []
     for act in acts:
         before()
@@ -66,6 +71,7 @@ def median_of(acts: Iterable[Callable[[], object]], before: Callable[[], object]
 
 def in_turns(rounds: int, acts: dict[str, Callable[[], object]]) -> dict[str, float]:
     """Medians of several calls, made in turns so that a busy machine slows them alike."""
+    next_turn()
     taken: dict[str, list[float]] = {name: [] for name in acts}
     for _ in range(rounds):
         for name, act in acts.items():
@@ -75,6 +81,7 @@ def in_turns(rounds: int, acts: dict[str, Callable[[], object]]) -> dict[str, fl
 
 def rates_in_turns(rounds: int, acts: dict[str, Callable[[], object]], calls: int = 400) -> dict[str, float]:
     """How often a second each call is done, by as many threads as a worker has; medians over rounds."""
+    next_turn()
     taken: dict[str, list[float]] = {name: [] for name in acts}
     with ThreadPoolExecutor(THREADS) as threads:
         for _ in range(rounds):
