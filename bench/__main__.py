@@ -3,9 +3,13 @@
 import argparse
 import importlib
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from types import ModuleType
 from typing import Any
+
+import django
 
 from bench import place
 from bench.turns import results_of
@@ -25,8 +29,8 @@ def main() -> int:
         for size in asked.sizes:
             place.size_of(size)
             prepare(size, app, owner, anew=asked.anew)
-        for part in asked.parts:
-            module = importlib.import_module(f"bench.{part}")
+        parts = load(asked.parts, place.environment(app, owner, place.name_of(asked.sizes[0])))
+        for part, module in parts.items():
             rounds: list[list[Any]] = []
             for _ in range(asked.rounds if hasattr(module, "merged") else 1):
                 rounds.append(list(map(json.loads, run(part, asked.sizes, app, owner))))
@@ -36,6 +40,18 @@ def main() -> int:
             ]
             print(f"\n{module.report(asked.sizes, results)}", flush=True)
     return 0
+
+
+def load(parts: Iterable[str], environment: dict[str, str]) -> dict[str, ModuleType]:
+    """The parts by name. What they import of the ledger needs its settings, which this environment gives."""
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        django.setup()
+        return {part: importlib.import_module(f"bench.{part}") for part in parts}
+    finally:  # where the bench's databases are was read from the environment as it was
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def prepare(size: str, app: str, owner: str, *, anew: bool) -> None:

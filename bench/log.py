@@ -18,7 +18,7 @@ from typing import Any
 from bench.door import published
 from bench.measuring import Site, rates_in_turns, table
 from bench.place import ROOT, size_of
-from claims import merkle, records
+from claims import merkle
 from claims.checkpoint import Checkpoint
 from claims.signed_note import Signer, sign
 
@@ -87,10 +87,10 @@ def served() -> dict[str, float]:
     return rates_in_turns(7, {f"{name} served": partial(site.expect, to) for name, to in addresses.items()})
 
 
-def verified() -> dict[str, float]:
-    """A million entries in a folder, checked by the verifier that anybody can run, in its own process."""
+def verified(entries: int = MILLION) -> dict[str, float]:
+    """So many entries in a folder, checked by the verifier that anybody can run, in its own process."""
     with tempfile.TemporaryDirectory(prefix="ledger-bench-log-") as folder:
-        key = write_log(Path(folder), MILLION)
+        key = write_log(Path(folder) / "log", entries)
         command = [
             sys.executable, str(ROOT / "claims" / "verifier.py"), folder, "--no-records", "--key", key,
             "--state", str(Path(folder) / "state"),
@@ -139,6 +139,8 @@ def write_log(folder: Path, size: int) -> str:
 
 def statements(size: int) -> Iterator[bytes]:
     """The first versions of claims 1, 2, 3 …, a second after each other."""
+    from claims import records
+
     moment = datetime(2020, 1, 1, tzinfo=UTC)
     for number in range(1, size + 1):
         record = {"event": "published", "claim": number, "version": 1}
