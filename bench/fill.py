@@ -37,8 +37,8 @@ from bench.story import (
 from bench.words import Prose
 from claims import log_file, merkle, records
 from claims.actions.log_standing import check_log
-from claims.models import Entry
-from claims.projection import edition_of
+from claims.models import Entry, Subject
+from claims.projection import edition_of, subjects_of
 
 FORMAT = 1  # of the records: every release reads it
 CHUNK = 2_000  # entries between two rounds of COPY
@@ -99,6 +99,7 @@ class _Filling:
         self.frontier = merkle.Frontier()
         self.tiles: list[tuple[int, list[bytes]]] = []  # of each level, the next one's number and hashes
         self.previous: dict[int | None, str] = {}
+        self.subjects: dict[tuple[str, str], Subject] = {}
         self.contents: dict[int, Json] = {}
         self.last_content: dict[int, int] = {}
         self.ids: dict[str, int] = {}
@@ -119,6 +120,7 @@ class _Filling:
             self._unpublished_claim(number, cast)
             if number % CHUNK == 0:
                 self._flush()
+        self._subjects()
         self._flush()
 
     # ── Who and what ────────────────────────────────────────────────────────────────────────────────
@@ -147,19 +149,12 @@ class _Filling:
         for pk, verdict in enumerate(scheme["verdicts"], start=1):
             rating = int(verdict["rating"]) if verdict["rating"] else None
             self._add("verdict", {**verdict, "id": pk, "scheme_id": 1, "rating": rating})
-            detail = {
-                **_but(verdict, "code", "label"), "scheme": scheme["name"], "version": scheme["version"],
-            }  # fmt: skip
-            self._subject("verdict", verdict["code"], verdict["label"], detail)
         for pk, topic in enumerate(cast.topics, start=1):
             self._add("topic", {"id": pk, **topic})
-            self._subject("topic", topic["slug"], topic["label"], _but(topic, "slug", "label"))
         for pk, claimant in enumerate(cast.claimants, start=1):
             self._add("claimant", {"id": pk, **claimant})
-            self._subject("claimant", claimant["slug"], claimant["name"], _but(claimant, "slug", "name"))
         for pk, outlet in enumerate(cast.outlets, start=1):
             self._add("outlet", {"id": pk, **outlet, "default_reliability": "", "reliability_reason": ""})
-            self._subject("outlet", outlet["slug"], outlet["name"], _but(outlet, "slug", "name"))
         for pk, source in enumerate(cast.sources, start=1):
             fields = {**source, "id": pk, "outlet_id": source["outlet"] + 1, "standing": "in_force"}
             self._add("source", {**_but(fields, "outlet"), "accessed": "2026-09-01"})
@@ -172,12 +167,14 @@ class _Filling:
         self._append(0, START, record, published_by=ANALYSTS + EDITORS + 1)
         return cast
 
-    def _subject(self, kind: str, slug: str, label: str, detail: Json) -> None:
-        self._add(
-            "subject",
-            {"id": self._next("subject"), "kind": kind, "slug": slug, "label": label,
-             "detail": json.dumps(detail), "entry_id": 0},
-        )  # fmt: skip
+    def _subjects(self) -> None:
+        """What the newest entries that name them say of topics, claimants, outlets and verdicts."""
+        for subject in self.subjects.values():
+            self._add(
+                "subject",
+                {"id": self._next("subject"), "kind": subject.kind, "slug": subject.slug,
+                 "label": subject.label, "detail": json.dumps(subject.detail), "entry_id": subject.entry_id},
+            )  # fmt: skip
 
     # ── The log ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -267,7 +264,9 @@ class _Filling:
         }  # fmt: skip
         self._add("entry", {**columns, **hashes, **links})
         self._add("recordbody", {"entry_id": index, "body": body})
-        return Entry(**columns)
+        entry = Entry(**columns)
+        self.subjects |= {(each.kind, each.slug): each for each in subjects_of(entry, record)}
+        return entry
 
     # ── The desk ────────────────────────────────────────────────────────────────────────────────────
 
