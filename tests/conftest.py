@@ -37,7 +37,12 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
-NO_CHROMIUM = "no Chromium on this machine: install Debian's “chromium” to run the browser tests"
+# The first that is there. The headless shell is the same engine without the windows around it, and quicker.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
+NO_CHROMIUM = (
+    "no Chromium on this machine: install Debian's “chromium-headless-shell” or “chromium” to run the "
+    "browser tests"
+)
 # A file that asks for one of these takes long, however few its tests are. It begins early, lest one worker is
 # left with it when all others have finished.
 SLOW = {"browser", "here", "run", "everything", "printed", "world"}
@@ -196,7 +201,7 @@ def live_ledger(own_database: str) -> Iterator[LiveServer]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """One Chromium for all tests. Without one, tests that need it are skipped; in CI they fail."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if program is None:
         if os.environ.get("CI") == "true":
             pytest.fail(f"In CI browser tests are never skipped, and there is {NO_CHROMIUM}.")
