@@ -25,6 +25,7 @@ Node = tuple[int, int]  # level in the tree, and position in the level
 TILE_MISSING = _(
     "The log lacks a node of its tree (level {level}, position {position}): run “manage.py check_log”."
 )
+ENTRIES_MISSING = _("The log lacks entries of its bundle {number}: run “manage.py audit”.")
 # Slices of tiles; the ninth row of a tile is its root.
 SLICES = """
     SELECT wanted.level, wanted.position,
@@ -36,6 +37,12 @@ SLICES = """
 ENDS = (
     "SELECT index, leaf_hash, substr(frontier, length(frontier) - 31) FROM claims_entry WHERE index = ANY(%s)"
 )
+
+# One value: hundreds of rows would take longer on the way than in the database.
+BUNDLE = """
+    SELECT count(*), string_agg(substr(int4send(length(statement)), 3) || statement, '' ORDER BY index)
+    FROM claims_entry WHERE index >= %s AND index < %s
+"""
 
 
 class LogIncomplete(Exception):
@@ -95,11 +102,13 @@ def tile(level: int, number: int, width: int = merkle.TILE_WIDTH) -> bytes | Non
     return bytes(hashes) if hashes and len(hashes) == width * merkle.HASH_SIZE else None
 
 
-def entries(number: int, width: int = merkle.TILE_WIDTH) -> list[bytes]:
-    """The statements of a bundle of entries; fewer where the log has no more."""
+def bundle(number: int, width: int = merkle.TILE_WIDTH) -> bytes | None:
+    """Entries as they are served: of each its length in two bytes, and its statement; None as for a tile."""
     start = number * merkle.TILE_WIDTH
-    found = Entry.objects.filter(index__gte=start, index__lt=start + width).order_by("index")
-    return [bytes(statement) for statement in found.values_list("statement", flat=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(BUNDLE, [start, start + width])
+        count, framed = cursor.fetchone()
+    return bytes(framed) if count == width else None
 
 
 def inclusion_proof(index: int, size: int) -> list[bytes]:

@@ -184,8 +184,10 @@ def _tile(tile: merkle.Tile) -> bytes:
 
 
 def _bundle(tile: merkle.Tile) -> bytes:
-    entries = log_reading.entries(tile.number, tile.width)
-    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+    bundle = log_reading.bundle(tile.number, tile.width)
+    if bundle is None:
+        raise log_reading.LogIncomplete(log_reading.ENTRIES_MISSING.format(number=tile.number))
+    return bundle
 
 
 def _bodies(start: int, size: int) -> Iterator[tuple[int, str, tuple[int, int], bytes | None]]:

@@ -3,8 +3,6 @@
 No session, no cookie, nothing of the page cache: a tile never changes, and a checkpoint is a file.
 """
 
-import struct
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -59,10 +57,10 @@ def log_entries(request: HttpRequest, where: tuple[int, int]) -> HttpResponse:
     """A bundle of entries, full or partial: each a length in two bytes, and the statement."""
     number, width = where
     _reached(0, number, width)
-    found = log_reading.entries(number, width)
-    if len(found) != width:
+    bundle = log_reading.bundle(number, width)
+    if bundle is None:
         raise Http404
-    return answer(request, b"".join(struct.pack(">H", len(each)) + each for each in found), BYTES, FOR_EVER)
+    return answer(request, bundle, BYTES, FOR_EVER)
 
 
 def told() -> SignedCheckpoint | None:

@@ -266,7 +266,9 @@ def test_tiles_are_written_and_every_proof_is_read_from_them(
     assert [log_reading.tile(*where) for where in ((0, 4), (0, 4, 7), (1, 0, 5), (1, 0), (2, 0, 1))] == [
         None
     ] * 5
-    assert log_reading.entries(4, 3) == [b'{"entry":%d}' % index for index in (1024, 1025, 1026)]
+    statements = [b'{"entry":%d}' % index for index in (1024, 1025, 1026)]
+    assert log_reading.bundle(4, 3) == b"".join(len(each).to_bytes(2, "big") + each for each in statements)
+    assert [log_reading.bundle(4), log_reading.bundle(4, 7), log_reading.bundle(5, 1)] == [None] * 3
 
     # What the database itself refuses, of tiles.
     levels = merkle.tile_nodes(b"".join(leaves[:256]))
