@@ -18,6 +18,7 @@ from claims.actions.review import ask_editors, start_revision
 from claims.choices import Event, NoticeKind, Status
 from claims.merging import Part, carried, fates_of, kept_of, merge_in_force
 from claims.models import AssessmentRequest, Claim, Entry, Merge, Person, Submission
+from claims.reasons import Reason
 from claims.unmerging import Back, back_of
 from claims.workflow import (
     MERGE,
@@ -38,6 +39,8 @@ TABLE_CHANGED = gettext_noop(
 SECOND_AWAITED = gettext_noop(
     "The second assessment, by {analyst}, is not in yet; withdraw the request first, or wait for it."
 )
+FROM_ENTRY = gettext_noop("Merged from No. {number}")
+FROM_DRAFT = gettext_noop("Merged from a draft")
 BLIND = gettext_noop(
     "You were asked for a second assessment of one of the two claims; a merge shows both. Give it first."
 )
@@ -53,7 +56,7 @@ def merge_draft(*, claim: Claim, into: Claim, by: Person, why: str, seen: str = 
     `seen` is the digest of the table that the person looked at (`Fates.digest`); with it, the merge is
     refused if the table reads otherwise now. Raises Refused with every sentence in the way.
     """
-    with deed(by=by, why="Merged a draft"):
+    with deed(by=by, why=Reason(gettext_noop("Merged a draft"))):
         claim, into = locked_both(claim, into)
         MERGE_DRAFT.require(Case(claim, by, into=into))
         refuse_blind(by, claim, into)
@@ -73,7 +76,7 @@ def unmerge_draft(*, claim: Claim, by: Person, seen: str = "") -> Back:
     Answers what came back and, in `left`, what stays because somebody changed it. `seen` as in `merge_draft`,
     of the table of the undo (`Back.digest`).
     """
-    with deed(by=by, why="Undid the merge of a draft"):
+    with deed(by=by, why=Reason(gettext_noop("Undid the merge of a draft"))):
         claim, merge = _merged(claim)
         UNMERGE_DRAFT.require(Case(claim, by))
         refuse_blind(by, claim, merge.into)
@@ -106,7 +109,7 @@ def merge_claim(*, submission: Submission, by: Person, comment: str = "", seen: 
 
     Readers see nothing of what went over until another editor publishes it. `seen` as in `merge_draft`.
     """
-    with deed(by=by, why=str(MERGE.label)):
+    with deed(by=by, why=Reason(MERGE.label)):
         if submission.into is not None:
             locked_both(submission.claim, submission.into)
         case = case_of(submission, by, comment)
@@ -126,7 +129,7 @@ def unmerge_claim(*, submission: Submission, by: Person, comment: str = "", seen
 
     `seen` as in `unmerge_draft`.
     """
-    with deed(by=by, why=str(UNMERGE.label)):
+    with deed(by=by, why=Reason(UNMERGE.label)):
         claim, merge = _merged(submission.claim)
         case = case_of(submission, by, comment)
         UNMERGE.require(case)
@@ -173,7 +176,7 @@ def _merge(claim: Claim, into: Claim, by: Person, why: str, seen: str) -> Merge:
         raise Refused(fates.blocked)
     added: dict[str, list[Part]] = {}
     if fates.goes_over:
-        reason = f"Merged from {f'No. {claim.number}' if claim.number else 'a draft'}"
+        reason = Reason(FROM_ENTRY, number=claim.number) if claim.number else Reason(FROM_DRAFT)
         into = _opened(into, by)
         fields: dict[str, Any] = {**fates.fill}
         if fates.topics:
@@ -202,7 +205,7 @@ def _unmerge(merge: Merge, by: Person, seen: str) -> Back:
     if back.blocked:
         raise Refused(back.blocked)
     if back.comes_back:
-        reason = "Undid a merge"
+        reason = Reason(gettext_noop("Undid a merge"))
         into = _opened(merge.into, by)
         for part in back.remove:
             remove_part(part=part, by=by, why=reason)
