@@ -14,7 +14,7 @@ def test_the_page_of_a_claim_leads_to_its_history(newsroom: Newsroom, ada_desk: 
     for words in ("Logged the claim", "Figure added", "Evidence added", "Assessment given", "Ada"):
         assert words in page
     page = text_of(ada_desk.opens(f"/it{page_of(claim, 'history')}"))
-    for words in ("Registrata l’affermazione", "Cifra: aggiunta", "Prova: aggiunta", "motivazione"):
+    for words in ("Registrata l’affermazione", "Cifra: aggiunta", "Prove: aggiunta", "motivazione"):
         assert words in page
     assert "added" not in page
 
