@@ -4,6 +4,7 @@ A draft is merged by whoever writes; an entry by an editor, as another person as
 way the claim that goes keeps all that it has: the other one gets copies of what it lacks.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from claims.actions.deed import deed, locked, now
 from claims.actions.door import append, case_of, standing
 from claims.actions.notices import authors_of, tell
 from claims.actions.parts import add_part, remove_part
-from claims.actions.review import ask_editors, start_revision
+from claims.actions.review import ask_editors, close_revision, start_revision
 from claims.choices import Event, NoticeKind, Status
 from claims.merging import Part, carried, fates_of, kept_of, merge_in_force
 from claims.models import AssessmentRequest, Claim, Entry, Merge, Person, Submission
@@ -175,8 +176,10 @@ def _merge(claim: Claim, into: Claim, by: Person, why: str, seen: str) -> Merge:
     if fates.blocked:
         raise Refused(fates.blocked)
     added: dict[str, list[Part]] = {}
+    opened = False
     if fates.goes_over:
         reason = Reason(FROM_ENTRY, number=claim.number) if claim.number else Reason(FROM_DRAFT)
+        opened = not into.is_editable
         into = _opened(into, by)
         fields: dict[str, Any] = {**fates.fill}
         if fates.topics:
@@ -190,7 +193,12 @@ def _merge(claim: Claim, into: Claim, by: Person, why: str, seen: str) -> Merge:
             for part in added[kind]:
                 part.refresh_from_db()  # as the database has it: an undo compares
     merge = Merge(
-        claim=claim, into=into, fates=kept_of(fates, added), why=why.strip(), merged_by=by, merged_at=now()
+        claim=claim,
+        into=into,
+        fates=kept_of(fates, added, opened=opened),
+        why=why.strip(),
+        merged_by=by,
+        merged_at=now(),
     )
     merge.full_clean()
     merge.save()
@@ -198,7 +206,10 @@ def _merge(claim: Claim, into: Claim, by: Person, why: str, seen: str) -> Merge:
 
 
 def _unmerge(merge: Merge, by: Person, seen: str) -> Back:
-    """Take back what the merge gave, where it still stands as it went over, and close the merge."""
+    """Take back what the merge gave, where it still stands as it went over, and close the merge.
+
+    A revision that the merge opened is closed where nothing is left in it.
+    """
     back = back_of(merge)
     if seen and seen != back.digest:
         raise Refused(_(TABLE_CHANGED))
@@ -214,6 +225,9 @@ def _unmerge(merge: Merge, by: Person, seen: str) -> Back:
             fields["topics"] = [topic for topic in into.topics.all() if topic not in back.topics]
         if fields:
             change_claim(claim=into, by=by, why=reason, **fields)
+        if merge.fates.get("opened"):
+            with suppress(Refused):  # somebody works on it: it stays open
+                close_revision(claim=into, by=by)
     merge.closed_at = now()
     merge.save(update_fields=["closed_at"])
     return back
