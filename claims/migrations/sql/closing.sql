@@ -30,9 +30,13 @@ BEGIN
         RAISE EXCEPTION 'ledger: person % is neither analyst nor editor and closes no revision', ledger_person()
             USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF before.opened_with = '' THEN  -- a draft, a redacted entry, or opened before this was kept
+        RAISE EXCEPTION 'ledger: how claim % stood when it was opened is not known, so only an entry makes it verified',
+            after.id USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF before.publication <> after.publication
             OR after.publication NOT IN ('live', 'corrected', 'retracted', 'held')
-            OR before.opened_with = '' OR before.opened_with <> ledger_working_rows(after) THEN
+            OR before.opened_with <> ledger_working_rows(after) THEN
         RAISE EXCEPTION 'ledger: claim % was changed since its revision was opened, so the revision is not closed',
             after.id USING ERRCODE = 'insufficient_privilege';
     END IF;

@@ -18,6 +18,7 @@ FROZEN = (
     r'ledger: {part} of claim \d+ cannot change while its status is "\w+"; it can in draft or when returned'
 )
 KEPT = r"ledger: the key of claim \d+ and who logged it do not change"
+UNKNOWN = r"ledger: how claim \d+ stood when it was opened is not known, so only an entry makes it verified"
 CHANGED = r"ledger: claim \d+ was changed since its revision was opened, so the revision is not closed"
 CONTENT_INDEX = r"ledger: content_index of claim \d+ must point at its newest entry with content"
 
@@ -146,7 +147,7 @@ def test_no_status_is_reached_without_its_cause(raw: Raw, scene: Scene, before: 
     known = (before, after) in workflow.STATUS_MOVES
     cause = after if before != "merged" else "merged"  # leaving it takes the undoing of the merge
     if after == "verified" and before in ("draft", "returned"):
-        refuses(CHANGED, lambda: change(raw, scene, name, status=after))
+        refuses(UNKNOWN, lambda: change(raw, scene, name, status=after))
         return
     error = WITHOUT_ITS_CAUSE[cause] if known else NO_MOVE.format(before=before, after=after)
     refuses(error, lambda: change(raw, scene, name, status=after))
@@ -219,7 +220,7 @@ def test_who_writes_nothing_closes_no_revision(raw: Raw, scene: Scene) -> None:
 def test_a_redacted_entry_keeps_no_digest_and_is_not_closed(raw: Raw, scene: Scene) -> None:
     """From the digest of words that were withdrawn, somebody could guess them."""
     assert scene.claims["redacted"].opened_with == ""
-    refuses(CHANGED, lambda: change(raw, scene, "redacted", status="verified"))
+    refuses(UNKNOWN, lambda: change(raw, scene, "redacted", status="verified"))
 
 
 @pytest.mark.parametrize(("before", "after"), list(permutations(Publication.values, 2)))
