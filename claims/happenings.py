@@ -34,6 +34,7 @@ from claims.models import (
     Waiver,
 )
 from claims.row_history import NOBODY, Change
+from claims.telling import message_told
 
 # What each text is called where it is told.
 LABELS = {
@@ -214,7 +215,7 @@ def _submitted(row: Submission) -> Change:
             versions=", ".join(str(version) for version in row.redacts),
             class_of_change=row.get_correction_class_display(),
             public_note=row.note,
-            message_to_the_editor=row.message,
+            message_to_the_editor=message_told(row),
         ),
     )
 

@@ -47,6 +47,7 @@ from claims.models import (
     VerdictScheme,
 )
 from claims.reasons import Reason
+from claims.telling import HOLD_OPENS
 from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Move, Refused, publication_after
 
 SALT_BYTES = 32  # as many as the digest: guessing the salt is no easier than guessing the digest
@@ -61,7 +62,6 @@ PUBLISHED_AS: dict[str, Reason] = {
     Event.UPDATED: Reason(gettext_noop("Published an update")),
     Event.CORRECTED: Reason(gettext_noop("Published a correction")),
 }
-HOLD_OPENS = gettext_noop("Opened by the hold: lift it, or decline and so keep it.")
 
 
 def publish_claim(*, submission: Submission, by: Person, seen_digest: str, comment: str = "") -> Entry:
@@ -93,7 +93,7 @@ def release_claim(*, submission: Submission, by: Person, comment: str = "", note
 
 def hold_claim(*, claim: Claim, by: Person, note: str) -> Entry:
     """Warn readers at once: one editor alone may. Asks the other editors to lift or to keep it."""
-    with deed(by=by, why=Reason(gettext_noop("Put on hold"))):
+    with deed(by=by, why=Reason(gettext_noop("Put the entry on hold"))):
         claim = locked(claim)
         case = Case(claim, by, note=note)
         HOLD.require(case)
