@@ -357,7 +357,7 @@ def _renamed(sources: _Pairs, new: Json) -> dict[str, str]:
 def _evidence(content: Json, titles: Mapping[str, str]) -> list[_Part]:
     return [
         _Part(
-            _("Evidence from %(source)s") % {_("source"): titles[item["source"]]},
+            _("Evidence from %(source)s") % {"source": titles[item["source"]]},
             {
                 _("source"): titles[item["source"]],
                 _("stance"): _label(choices.Stance, item["stance"]),

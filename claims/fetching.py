@@ -31,25 +31,45 @@ PATIENCE = 8.0  # seconds without a word
 PIECE = 65_536
 TRIED = 3  # addresses of one name
 
-NO_ADDRESS = "This is no address of a web page."
-NOT_WEB = "Only addresses that begin with http: or https: are fetched."
-WITH_USER_NAME = "The address holds a user name or password; such pages are not fetched."
-OTHER_PORT = "Only pages at the usual ports (80 and 443) are fetched; this address names port {port}."
-UNKNOWN_NAME = "There is no machine named {host}, or there is no network here."
-NOT_PUBLIC = "{host} is no machine of the public internet. Pages of inner networks are not fetched."
-NO_ANSWER = "{host} does not answer, or there is no network here."
-BAD_CERTIFICATE = "The certificate of {host} can’t be trusted, so whose page this is can’t be told."
-TOO_MANY_REDIRECTS = "The address leads on more than {most} times."
-NOWHERE = "The server sends the reader on, and does not say where."
-TOO_SLOW = "The page takes longer than {seconds} seconds."
-TOO_LARGE = "The page is larger than {most} MB."
-BROKEN = "{host} breaks off, or answers in a way that is no web page."
-PACKED = "{host} sends the page packed in a way that is not read here."
-MISSING = "{host} says that there is no such page ({status})."
-KEPT_BACK = "{host} does not give the page to the ledger ({status}). Open it yourself."
-TROUBLE = "{host} has trouble of its own ({status}). Try again later."
-OTHER_STATUS = "{host} answers with something else than the page ({status})."
-OTHER_CONTENT = "The address leads to something else than a page with text ({kind})."
+# The sentences are English wherever they are kept; this marks them for the catalogue, without Django.
+gettext_noop = str
+
+NO_ADDRESS = gettext_noop("This is no address of a web page.")
+NOT_WEB = gettext_noop("Only addresses that begin with http: or https: are fetched.")
+WITH_USER_NAME = gettext_noop("The address holds a user name or password; such pages are not fetched.")
+OTHER_PORT = gettext_noop(
+    "Only pages at the usual ports (80 and 443) are fetched; this address names port {port}."
+)
+UNKNOWN_NAME = gettext_noop("There is no machine named {host}, or there is no network here.")
+NOT_PUBLIC = gettext_noop(
+    "{host} is no machine of the public internet. Pages of inner networks are not fetched."
+)
+NO_ANSWER = gettext_noop("{host} does not answer, or there is no network here.")
+BAD_CERTIFICATE = gettext_noop(
+    "The certificate of {host} can’t be trusted, so whose page this is can’t be told."
+)
+TOO_MANY_REDIRECTS = gettext_noop("The address leads on more than {most} times.")
+NOWHERE = gettext_noop("The server sends the reader on, and does not say where.")
+TOO_SLOW = gettext_noop("The page takes longer than {seconds} seconds.")
+TOO_LARGE = gettext_noop("The page is larger than {most} MB.")
+BROKEN = gettext_noop("{host} breaks off, or answers in a way that is no web page.")
+PACKED = gettext_noop("{host} sends the page packed in a way that is not read here.")
+MISSING = gettext_noop("{host} says that there is no such page ({status}).")
+KEPT_BACK = gettext_noop("{host} does not give the page to the ledger ({status}). Open it yourself.")
+TROUBLE = gettext_noop("{host} has trouble of its own ({status}). Try again later.")
+OTHER_STATUS = gettext_noop("{host} answers with something else than the page ({status}).")
+OTHER_CONTENT = gettext_noop("The address leads to something else than a page with text ({kind}).")
+UNKNOWN_CONTENT = gettext_noop("The address leads to something that does not say what it is.")
+EMPTY = gettext_noop("There is no page at this address that could be read.")
+TOO_LONG = gettext_noop("The page takes too long to fetch or to read.")
+UNREADABLE = gettext_noop("The page can’t be read.")
+
+# Everything that can be in the way, each with its values in braces: `forms.fetched.problem_told` says them.
+PROBLEMS = (
+    NO_ADDRESS, NOT_WEB, WITH_USER_NAME, OTHER_PORT, UNKNOWN_NAME, NOT_PUBLIC, NO_ANSWER, BAD_CERTIFICATE,
+    TOO_MANY_REDIRECTS, NOWHERE, TOO_SLOW, TOO_LARGE, BROKEN, PACKED, MISSING, KEPT_BACK, TROUBLE,
+    OTHER_STATUS, OTHER_CONTENT, UNKNOWN_CONTENT, EMPTY, TOO_LONG, UNREADABLE,
+)  # fmt: skip
 
 # Public by their numbers, yet not for readers: special networks of IPv4, and two that clouds use inwardly.
 CLOSED_V4 = tuple(
@@ -295,7 +315,7 @@ def page_of(answer: BaseHTTPResponse, place: Place, network: Network, deadline: 
     if kind in NAMED_ONLY:
         return Page(place.url, kind)
     if kind not in HTML:
-        raise NotFetched(OTHER_CONTENT.format(kind=kind[:60] or "it does not say what it is"))
+        raise NotFetched(OTHER_CONTENT.format(kind=kind[:60]) if kind else UNKNOWN_CONTENT)
     if answer.headers.get("Content-Encoding", "identity").strip().lower() not in (
         "", "identity", "gzip", "x-gzip", "deflate",
     ):  # fmt: skip

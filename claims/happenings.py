@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.differences import Difference
 from claims.models import (
@@ -33,6 +34,41 @@ from claims.models import (
     Waiver,
 )
 from claims.row_history import NOBODY, Change
+from claims.telling import message_told
+
+# What each text is called where it is told.
+LABELS = {
+    "verdict": gettext_noop("verdict"),
+    "confidence": gettext_noop("confidence"),
+    "likelihood": gettext_noop("likelihood"),
+    "rationale": gettext_noop("rationale"),
+    "alternatives_considered": gettext_noop("alternatives considered"),
+    "what_is_missing": gettext_noop("what is missing"),
+    "what_would_change_it": gettext_noop("what would change it"),
+    "reason_for_going_above_the_ceiling": gettext_noop("reason for going above the ceiling"),
+    "of": gettext_noop("of"),
+    "reason": gettext_noop("reason"),
+    "that_this_be": gettext_noop("that this be"),
+    "merged_into": gettext_noop("merged into"),
+    "versions": gettext_noop("versions"),
+    "class_of_change": gettext_noop("class of change"),
+    "public_note": gettext_noop("public note"),
+    "message_to_the_editor": gettext_noop("message to the editor"),
+    "asked_was": gettext_noop("asked was"),
+    "outcome": gettext_noop("outcome"),
+    "comment": gettext_noop("comment"),
+    "event": gettext_noop("event"),
+    "rule": gettext_noop("rule"),
+    "person": gettext_noop("person"),
+    "public_reason": gettext_noop("public reason"),
+    "source": gettext_noop("source"),
+    "claim": gettext_noop("claim"),
+    "of_two": gettext_noop("of two"),
+    "judged": gettext_noop("judged"),
+    "into": gettext_noop("into"),
+    "why": gettext_noop("why"),
+    "about": gettext_noop("about"),
+}
 
 
 @dataclass(frozen=True)
@@ -127,8 +163,8 @@ def _conflicts(rows: QuerySet[ConflictOfInterest]) -> list[Happening]:
 
 
 def _texts(**texts: Any) -> tuple[Difference, ...]:
-    """What is told, by its label, without what is empty. An underscore stands for a space."""
-    return tuple(Difference(label.replace("_", " "), "", str(text)) for label, text in texts.items() if text)
+    """What is told, under its label, without what is empty."""
+    return tuple(Difference(_(LABELS[name]), "", str(text)) for name, text in texts.items() if text)
 
 
 # ── Judgement ───────────────────────────────────────────────────────────────────────────────────────
@@ -179,7 +215,7 @@ def _submitted(row: Submission) -> Change:
             versions=", ".join(str(version) for version in row.redacts),
             class_of_change=row.get_correction_class_display(),
             public_note=row.note,
-            message_to_the_editor=row.message,
+            message_to_the_editor=message_told(row),
         ),
     )
 

@@ -16,6 +16,7 @@ from django_tasks import task
 
 from claims.actions.desk import record_fetch
 from claims.choices import FetchState
+from claims.fetching import TOO_LONG, UNREADABLE
 from claims.models import Fetch
 from claims.models.dates import first_and_last_day
 
@@ -23,8 +24,6 @@ log = structlog.get_logger(__name__)
 
 READER = "claims.page_reader"
 MOST_SECONDS = 40  # for the whole of it: the fetch itself allows itself 20
-TOO_LONG = "The page takes too long to fetch or to read."
-UNREADABLE = "The page can’t be read."
 
 Answer = Mapping[str, Any]
 Reader = Callable[[str], Answer]

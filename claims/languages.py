@@ -57,6 +57,17 @@ def speaks(path: str, code: str) -> bool:
         return bool(is_valid_path(in_language(path, code)))
 
 
+def of_newsroom() -> str:
+    """The language in which the newsroom is written to: its own, where the interface speaks it."""
+    own = short(settings.NEWSROOM_LANGUAGE)
+    return next((code for code, _name in settings.LANGUAGES if short(code) == own), source())
+
+
+def newsroom_words() -> translation.override:
+    """Inside, sentences and addresses are for the newsroom's people, whoever caused them to be written."""
+    return translation.override(of_newsroom())
+
+
 def source_words() -> translation.override:
     """Inside, sentences are the source's own, whatever language the page speaks."""
     return translation.override(source())

@@ -266,8 +266,9 @@ def _joined(name: str, own: list[Any], other: list[Any], lacking: list[Any]) -> 
 # ── What a merge keeps for its undo ─────────────────────────────────────────────────────────────────
 
 
-def kept_of(fates: Fates, added: dict[str, list[Part]]) -> Json:
-    """What a merge keeps: its table for people, and what went over for an undo. `added` are the new rows.
+def kept_of(fates: Fates, added: dict[str, list[Part]], *, opened: bool) -> Json:
+    """What a merge keeps: its table for people, and what went over for an undo. `added` are the new rows,
+    `opened` whether the other claim was opened for them.
 
     Of assessments the table keeps nothing: who sees them is decided when they are looked at.
     """
@@ -279,6 +280,7 @@ def kept_of(fates: Fates, added: dict[str, list[Part]]) -> Json:
         ],
         "filled": {name: plain(value) for name, value in fates.fill.items()},
         "topics": [topic.pk for topic in fates.topics],
+        "opened": opened,
         "added": {
             name: [{"pk": part.pk, "text": str(part), "says": says(part)} for part in parts]
             for name, parts in added.items()

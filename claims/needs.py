@@ -34,6 +34,10 @@ SCHEME_UNPUBLISHED = gettext_noop(
     "The verdict scheme is not published yet; an administrator publishes it first."
 )
 NOTHING_CHANGED = gettext_noop("Nothing differs from what readers see; there is nothing to publish.")
+STILL_CHANGED = gettext_noop(
+    "The working copy says something else than what stands published. "
+    "Submit it, or take back what was changed."
+)
 NO_NOTE = gettext_noop("Write the public note: readers are told of every change.")
 NO_CLASS = gettext_noop("Say what class of change this is.")
 VERDICT_CLASS = gettext_noop(
@@ -154,6 +158,16 @@ def _changed(case: Case) -> str:
     return _(NOTHING_CHANGED) if case.claim.is_public and case.content == standing else ""
 
 
+def _unchanged(case: Case) -> str:
+    standing = records.upgraded(case.standing_content)
+    return "" if standing is not None and case.content == standing else _(STILL_CHANGED)
+
+
+def _none_awaited(case: Case) -> str:
+    waiting = next((each for each in case.beside.requests if each.closed_at is None), None)
+    return _(SECOND_OPEN).format(analyst=waiting.analyst) if waiting else ""
+
+
 def _change_note(case: Case) -> str:
     """A change to a published claim has a class and a note, and a new verdict is called one."""
     if not case.claim.is_public:
@@ -250,6 +264,8 @@ SECOND_ASSESSMENT = Need(
 )
 SCHEME = Need(gettext_noop("The verdict is one of a scheme that is public."), _scheme)
 CHANGED = Need(gettext_noop("Something differs from what readers see."), _changed)
+UNCHANGED = Need(gettext_noop("The working copy says exactly what stands published."), _unchanged)
+NONE_AWAITED = Need(gettext_noop("No second assessment is asked for that is not in yet."), _none_awaited)
 CHANGE_NOTE = Need(gettext_noop("A change to a published claim has a class and a public note."), _change_note)
 NOTE = Need(gettext_noop("There is a public note."), _note)
 COMMENT = Need(gettext_noop("The editor says why."), _comment)

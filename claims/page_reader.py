@@ -17,11 +17,10 @@ from urllib.parse import unquote, urlsplit
 from trafilatura.metadata import extract_metadata
 from trafilatura.utils import load_html
 
-from claims.fetching import MOST_BYTES, NAMED_ONLY, NotFetched, Page, fetch
+from claims.fetching import EMPTY, MOST_BYTES, NAMED_ONLY, NotFetched, Page, fetch
 
 MOST_MEMORY = 1_500_000_000
 MOST_CPU_SECONDS = 25
-EMPTY = "There is no page at this address that could be read."
 
 
 def main() -> None:

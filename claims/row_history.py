@@ -33,6 +33,7 @@ from claims.models import (
     ReplyRequest,
     Source,
 )
+from claims.reasons import told
 
 # What belongs to a record and is shown in its history: the model, and its field that names the record.
 PARTS: dict[type[models.Model], tuple[tuple[type[models.Model], str], ...]] = {
@@ -50,10 +51,14 @@ PARTS: dict[type[models.Model], tuple[tuple[type[models.Model], str], ...]] = {
 }
 # Fields that say nothing of their own: keys, and clocks that tick with every change.
 SILENT = frozenset({"id", "changed_at", "logged_at", "content_index", "date_joined"})
-VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
-NAMES: dict[type[models.Model], str] = {ClaimTopic: "topic"}
+LABELS = {
+    "insert": gettext_noop("{what} added"),
+    "update": gettext_noop("{what} changed"),
+    "delete": gettext_noop("{what} removed"),
+}
+NAMES: dict[type[models.Model], str] = {ClaimTopic: gettext_noop("topic")}
 NOBODY = gettext_noop("nobody named")
-YES, NO = "yes", "no"
+YES, NO = gettext_noop("yes"), gettext_noop("no")
 
 Names = Mapping[tuple[type[models.Model], Any], str]
 
@@ -126,7 +131,7 @@ def _changes(
         fields = tuple(
             Difference(label, old.get(label, ""), new.get(label, ""))
             for label in (old if gone else new)
-            if old.get(label, "") != new.get(label, "") and (old or new.get(label) != NO)
+            if old.get(label, "") != new.get(label, "") and (old or new.get(label) != _(NO))
         )
         if not fields:
             continue  # only a clock ticked
@@ -134,7 +139,7 @@ def _changes(
         yield Change(
             at=row.pgh_created_at,
             person=people.get(context.get("person", 0), _(NOBODY)),
-            why=context.get("why", ""),
+            why=told(context),
             label=_label(row.pgh_tracked_model, row.pgh_label),
             fields=fields,
             deed=str(row.pgh_context_id or ""),
@@ -143,7 +148,8 @@ def _changes(
 
 def _label(model: type[models.Model], done: str) -> str:
     """What was done to what: "Evidence added"."""
-    return f"{NAMES.get(model, str(model._meta.verbose_name)).capitalize()} {VERBS.get(done, done)}"
+    what = _(NAMES[model]) if model in NAMES else str(model._meta.verbose_name)
+    return _(LABELS[done]).format(what=what.capitalize())
 
 
 def _tracked(row: Any) -> Iterator[models.Field[Any, Any]]:
@@ -165,7 +171,7 @@ def _texts(row: Any, names: Names) -> dict[str, str]:
             text = names.get((field.related_model, value), gone)  # type: ignore[arg-type]
         else:
             text = _text(field, value)
-        texts[str(field.verbose_name)] = text
+        texts[_(str(field.verbose_name))] = text  # a key without a name of its own is named by its field
     return texts
 
 
@@ -175,7 +181,7 @@ def _text(field: models.Field[Any, Any], value: Any) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
-        return YES if value else NO
+        return _(YES) if value else _(NO)
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(field, models.DecimalField):

@@ -61,6 +61,8 @@ ASKED: dict[str, str] = {
 ABOUT_COMMENTS = (NoticeKind.MENTIONED, NoticeKind.COMMENTED)
 TO_DECIDE = (NoticeKind.SUBMITTED, NoticeKind.HELD)
 OF_ENTRIES = (NoticeKind.PUBLISHED, NoticeKind.MERGED)
+# What a hold asks of the other editors: kept in English with the question.
+HOLD_OPENS = gettext_noop("Opened by the hold: lift it, or decline and so keep it.")
 MERGES = (Event.MERGED, Event.UNMERGED)
 # A notice is written in the transaction of its deed; longer than this none takes.
 ONE_DEED = timedelta(minutes=5)
@@ -106,6 +108,12 @@ def told(notices: Iterable[Notice], person: Person) -> list[Told]:
             )
         )
     return found
+
+
+def message_told(submission: Submission) -> str:
+    """The message to the editors: as it was typed, or what a hold asks, in the language of the page."""
+    by_hold = submission.asks == Event.RELEASED and submission.message == HOLD_OPENS
+    return _(HOLD_OPENS) if by_hold else submission.message
 
 
 def _path(notice: Notice, submission: Submission | None) -> str:

@@ -128,6 +128,7 @@ desk = [
     path("desk/claims/<int:pk>/second/withdraw/", second.withdraw_assessment, name="withdraw_assessment"),
     path("desk/claims/<int:pk>/submit/", review.submit_claim, name="submit_claim"),
     path("desk/claims/<int:pk>/revise/", review.start_revision, name="start_revision"),
+    path("desk/claims/<int:pk>/close-revision/", review.close_revision, name="close_revision"),
     *(
         path(f"desk/claims/<int:pk>/{asks}/", review.request_change, {"asks": asks}, name=f"request_{asks}")
         for asks in review.REQUESTS

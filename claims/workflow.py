@@ -18,6 +18,7 @@ from claims.needs import (
     INTO_STANDS,
     NO_CONFLICT,
     NO_HAND_IN_IT,
+    NONE_AWAITED,
     NOT_THE_ASKER,
     NOTE,
     OPEN_SUBMISSION,
@@ -25,6 +26,7 @@ from claims.needs import (
     REPLY,
     SECOND_ASSESSMENT,
     SEEN,
+    UNCHANGED,
     Case,
     Need,
     Refused,
@@ -197,6 +199,16 @@ REVISE = Move(
     status_to=Status.DRAFT,
     publication_from=(*REVISABLE, Publication.RETRACTED, Publication.HELD),
 )
+CLOSE_REVISION = Move(
+    "close_revision",
+    gettext_noop("Close the revision"),
+    WRITERS,
+    gettext_noop("Closes a revision in which nothing differs from what stands published."),
+    status_from=(Status.DRAFT, Status.RETURNED),
+    status_to=Status.VERIFIED,
+    publication_from=(*READABLE, Publication.RETRACTED, Publication.HELD),
+    needs=(UNCHANGED, NONE_AWAITED),
+)
 REQUEST_RETRACTION = Move(
     "request_retraction",
     gettext_noop("Ask for a retraction"),
@@ -367,9 +379,9 @@ REDACT = Move(
 
 MOVES = (
     LOG, REVISE_DRAFT, ASK_SECOND, ASSESS_SECOND, SOURCE_FALLS, KEEP_REFERENCE, SUBMIT, RETURN, REJECT,
-    PUBLISH, REVISE, REQUEST_RETRACTION, REQUEST_REINSTATEMENT, REQUEST_RELEASE, RETRACT, REINSTATE, HOLD,
-    RELEASE, DECLINE, WAIVE, MERGE_DRAFT, UNMERGE_DRAFT, REQUEST_MERGE, REQUEST_UNMERGE, MERGE, UNMERGE,
-    REQUEST_REDACTION, REDACT,
+    PUBLISH, REVISE, CLOSE_REVISION, REQUEST_RETRACTION, REQUEST_REINSTATEMENT, REQUEST_RELEASE, RETRACT,
+    REINSTATE, HOLD, RELEASE, DECLINE, WAIVE, MERGE_DRAFT, UNMERGE_DRAFT, REQUEST_MERGE, REQUEST_UNMERGE,
+    MERGE, UNMERGE, REQUEST_REDACTION, REDACT,
 )  # fmt: skip
 
 # Which move answers "yes" to which question.

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language
 
 from claims import grading
 from claims.asking import Asked, ask, question, statement
@@ -40,7 +41,9 @@ class WorkingCopy:
     appearances: list[Appearance]
     relations: list[ClaimRelation]
     replies: list[ReplyRequest]
-    _weighed: dict[int | None, grading.Weighing] = field(default_factory=dict, repr=False, compare=False)
+    _weighed: dict[tuple[int | None, str | None], grading.Weighing] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, claim: Claim) -> "WorkingCopy":
@@ -91,10 +94,14 @@ class WorkingCopy:
         return self.weighing_for(self.assessment.verdict.rating if self.assessment else None)
 
     def weighing_for(self, rating: int | None) -> grading.Weighing:
-        """What the evidence could carry for a verdict of this rating."""
-        if rating not in self._weighed:
-            self._weighed[rating] = grading.weigh(self.items(), self.facts(), rating=rating)
-        return self._weighed[rating]
+        """What the evidence could carry for a verdict of this rating, the reasons in the active language.
+
+        Each language has its own: a record's content holds the source's words, whatever a page said before.
+        """
+        asked = (rating, get_language())
+        if asked not in self._weighed:
+            self._weighed[asked] = grading.weigh(self.items(), self.facts(), rating=rating)
+        return self._weighed[asked]
 
     def items(self) -> list[grading.Item]:
         """The evidence as the grading rules know it. A withheld quote counts only where an editor says so."""

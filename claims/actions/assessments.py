@@ -11,6 +11,7 @@ from claims.actions.notices import tell
 from claims.cases import contributions_in_work
 from claims.choices import NoticeKind, Role
 from claims.models import Assessment, AssessmentRequest, Claim, Person
+from claims.reasons import Reason
 from claims.workflow import ASK_SECOND, ASSESS_SECOND, REVISE_DRAFT, Case, Refused
 
 NOT_A_WRITER = gettext_noop("{name} cannot assess: the account is closed, or has no role that writes.")
@@ -33,7 +34,7 @@ def assess_claim(*, claim: Claim, by: Person, **judgement: Any) -> Assessment:
     above_ceiling_reason where there are any. Raises Refused unless the working copy is open to
     changes, ValidationError (by field) for bad values.
     """
-    with deed(by=by, why="Assessed the claim"):
+    with deed(by=by, why=Reason(gettext_noop("Assessed the claim"))):
         claim = locked(claim)
         REVISE_DRAFT.require(Case(claim, by))
         if claim.assessment_requests.awaiting(by).exists():
@@ -43,7 +44,7 @@ def assess_claim(*, claim: Claim, by: Person, **judgement: Any) -> Assessment:
 
 def request_assessment(*, claim: Claim, analyst: Person, by: Person, reason: str = "") -> AssessmentRequest:
     """Ask an analyst who had no hand in the claim to assess it without seeing the first assessment."""
-    with deed(by=by, why="Asked for a second assessment"):
+    with deed(by=by, why=Reason(gettext_noop("Asked for a second assessment"))):
         claim = locked(claim)
         ASK_SECOND.require(Case(claim, by))
         if not analyst.roles & {Role.ANALYST, Role.EDITOR}:
@@ -74,7 +75,7 @@ def request_assessment(*, claim: Claim, analyst: Person, by: Person, reason: str
 
 def withdraw_request(*, request: AssessmentRequest, by: Person) -> AssessmentRequest:
     """Withdraw a request that is not answered yet; never one's own, so that nobody unblinds themselves."""
-    with deed(by=by, why="Withdrew the request for a second assessment"):
+    with deed(by=by, why=Reason(gettext_noop("Withdrew the request for a second assessment"))):
         claim = locked(request.claim)
         ASK_SECOND.require(Case(claim, by))
         request.refresh_from_db()
@@ -93,7 +94,7 @@ def give_second_assessment(*, request: AssessmentRequest, by: Person, **judgemen
     It never becomes the current assessment: the editor sees both side by side. `judgement` and
     errors as in `assess_claim`.
     """
-    with deed(by=by, why="Gave the second assessment"):
+    with deed(by=by, why=Reason(gettext_noop("Gave the second assessment"))):
         claim = locked(request.claim)
         ASSESS_SECOND.require(Case(claim, by))
         request.refresh_from_db()

@@ -4,15 +4,22 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from claims.actions.deed import deed, locked
 from claims.actions.notices import tell
 from claims.actions.parts import PARTS, add_part
 from claims.choices import Language, NoticeKind
 from claims.models import Claim, Claimant, ClaimTopic, Person, Topic
+from claims.reasons import Reason
 from claims.workflow import LOG, REVISE_DRAFT, Case
 
 TEXT_FIELDS = ("statement", "quote", "claimant", "language", "first_claimed", "about_living_person")
 _KEEP: Any = object()
+# Reasons, for the row history.
+CHANGED = Reason(gettext_noop("Changed the draft"))
+ASSIGNED = Reason(gettext_noop("Assigned the claim"))
+PLANNED = Reason(gettext_noop("Planned another look"))
 
 
 def log_claim(
@@ -47,7 +54,7 @@ def log_claim(
     )
     LOG.require(Case(claim, by))
     claim.full_clean()
-    with deed(by=by, why="Logged the claim"):
+    with deed(by=by, why=Reason(gettext_noop("Logged the claim"))):
         claim.save()
         _set_topics(claim, topics)
         for kind, rows in (parts or {}).items():
@@ -61,7 +68,7 @@ def change_claim(
     *,
     claim: Claim,
     by: Person,
-    why: str = "Changed the draft",
+    why: str = CHANGED,
     topics: Iterable[Topic] | None = None,
     **fields: Any,
 ) -> Claim:
@@ -92,7 +99,7 @@ def assign_claim(
     by: Person,
     assignee: Person | None,
     due_on: date | None = _KEEP,
-    why: str = "Assigned the claim",
+    why: str = ASSIGNED,
 ) -> Claim:
     """Hand a claim to somebody, or to nobody; changes nothing that readers will see."""
     LOG.require(Case(claim, by))
@@ -109,7 +116,7 @@ def assign_claim(
 def plan_look(*, claim: Claim, by: Person, look_again_on: date | None, why: str = "") -> Claim:
     """Say when somebody should see whether a claim still holds, or that nobody needs to."""
     LOG.require(Case(claim, by))
-    with deed(by=by, why=why or "Planned another look"):
+    with deed(by=by, why=why or PLANNED):
         claim = locked(claim)
         claim.look_again_on = look_again_on
         claim.save(update_fields=["look_again_on", "changed_at"])

@@ -8,6 +8,7 @@ from claims.actions.notices import authors_of, tell
 from claims.choices import NoticeKind
 from claims.conversation import handles_in, people_to_mention
 from claims.models import AssessmentRequest, Claim, Comment, Person
+from claims.reasons import Reason
 from claims.workflow import LOG, Case, Refused
 
 EMPTY = gettext_noop("Write something first.")
@@ -25,7 +26,7 @@ def add_comment(*, claim: Claim, by: Person, text: str) -> Comment:
         raise Refused(_(EMPTY))
     if AssessmentRequest.objects.awaiting(by).filter(claim=claim).exists():
         raise Refused(_(BLIND))
-    with deed(by=by, why="Commented"):
+    with deed(by=by, why=Reason(gettext_noop("Commented"))):
         mentioned = _mentioned(text)
         comment = Comment(claim=claim, text=text.strip(), written_by=by, written_at=now())
         comment.full_clean()

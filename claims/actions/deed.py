@@ -3,8 +3,9 @@
     with deed(by=person, why="why this is done"):
         …
 
-The person and the reason reach the row history and the database's own guards. What the database
-refuses inside comes out as Refused, with its sentence; nothing is left half-written.
+The person and the reason reach the row history and the database's own guards. The reason is what a person
+typed, or the action's own (`reasons.Reason`). What the database refuses inside comes out as Refused, with
+its sentence; nothing is left half-written.
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_noop
 
 from claims.asking import ask, question
 from claims.models import Claim, Person
+from claims.reasons import kept
 from claims.workflow import Refused
 
 # Waits until nobody else appends to the log; held until the transaction ends.
@@ -54,7 +56,8 @@ def _named(by: Person, why: str, *, around: bool) -> Iterator[None]:
     """Name the person and the reason; afterwards those of the deed `around` this one stand again, if any."""
     with pghistory.context() as history:
         reasons = dict(history.metadata)
-        history.metadata.update(person=by.pk, why=why)
+        history.metadata.pop("said", None)  # of the deed around this one
+        history.metadata.update(person=by.pk, **kept(why))
         try:
             before = _name_person(str(by.pk))
             yield

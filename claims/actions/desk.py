@@ -9,6 +9,7 @@ from claims.actions.deed import deed, now
 from claims.actions.purging import plan_purge
 from claims.choices import FetchState, Sameness
 from claims.models import Claim, Fetch, KeptInput, Match, Person
+from claims.reasons import Reason
 from claims.workflow import LOG, Case, Refused
 
 MOST_KEPT = 200_000  # characters of one form
@@ -47,7 +48,7 @@ def judge_match(*, claim: Claim, other: Claim, sameness: str, by: Person) -> Mat
         raise Refused(_(UNKNOWN_SAMENESS))
     if claim.pk == other.pk:
         raise Refused(_(NOT_WITH_ITSELF))
-    with deed(by=by, why="Compared two claims"):
+    with deed(by=by, why=Reason(gettext_noop("Compared two claims"))):
         match = Match(claim=claim, other=other, sameness=sameness, judged_by=by, judged_at=now())
         match.full_clean()
         match.save()
@@ -57,7 +58,7 @@ def judge_match(*, claim: Claim, other: Claim, sameness: str, by: Person) -> Mat
 def ask_for_fetch(*, url: str, by: Person) -> Fetch:
     """Note that a page is to be fetched. Raises ValidationError (by field) for what is no address."""
     LOG.require(Case(Claim(), by))
-    with deed(by=by, why="Asked for a page"):
+    with deed(by=by, why=Reason(gettext_noop("Asked for a page"))):
         fetch = Fetch(url=url.strip(), asked_by=by, asked_at=now())
         fetch.full_clean()
         fetch.save()

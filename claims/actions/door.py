@@ -46,6 +46,8 @@ from claims.models import (
     Submission,
     VerdictScheme,
 )
+from claims.reasons import Reason
+from claims.telling import HOLD_OPENS
 from claims.workflow import HOLD, PUBLISH, REINSTATE, RELEASE, RETRACT, Case, Move, Refused, publication_after
 
 SALT_BYTES = 32  # as many as the digest: guessing the salt is no easier than guessing the digest
@@ -54,7 +56,12 @@ ADMINISTRATORS_PUBLISH = gettext_noop("Only an administrator publishes the metho
 NO_METHOD_NOTE = gettext_noop("Write the public note: readers are told what changes in the method, and why.")
 SAME_METHOD = gettext_noop("Nothing differs from the method that stands published (version {version}).")
 NOTHING_STANDS = gettext_noop("The record of this entry was redacted; there is nothing to publish again.")
-HOLD_OPENS = gettext_noop("Opened by the hold: lift it, or decline and so keep it.")
+# Reasons, for the row history, by what was asked.
+PUBLISHED_AS: dict[str, Reason] = {
+    Event.PUBLISHED: Reason(gettext_noop("Published the claim")),
+    Event.UPDATED: Reason(gettext_noop("Published an update")),
+    Event.CORRECTED: Reason(gettext_noop("Published a correction")),
+}
 
 
 def publish_claim(*, submission: Submission, by: Person, seen_digest: str, comment: str = "") -> Entry:
@@ -63,7 +70,7 @@ def publish_claim(*, submission: Submission, by: Person, seen_digest: str, comme
     `seen_digest` is the digest of the content that the editor looked at (`records.content_digest`);
     the claim is published only if it is still that. Raises Refused with every sentence in the way.
     """
-    with deed(by=by, why=f"Published: {submission.get_asks_display()}"):
+    with deed(by=by, why=PUBLISHED_AS.get(submission.asks, Reason(PUBLISH.label))):
         case = case_of(submission, by, comment, seen_digest)
         PUBLISH.require(case)
         return append(case, submission.asks, case.content)
@@ -86,7 +93,7 @@ def release_claim(*, submission: Submission, by: Person, comment: str = "", note
 
 def hold_claim(*, claim: Claim, by: Person, note: str) -> Entry:
     """Warn readers at once: one editor alone may. Asks the other editors to lift or to keep it."""
-    with deed(by=by, why="Put on hold"):
+    with deed(by=by, why=Reason(gettext_noop("Put the entry on hold"))):
         claim = locked(claim)
         case = Case(claim, by, note=note)
         HOLD.require(case)
@@ -106,7 +113,7 @@ def publish_scheme(*, scheme: VerdictScheme, by: Person, note: str = "") -> Entr
     """Make a verdict scheme public through the log, so that entries can be published under it."""
     if not by.is_administrator:
         raise Refused(_(ADMINISTRATORS_ONLY))
-    with deed(by=by, why="Published a verdict scheme"):
+    with deed(by=by, why=Reason(gettext_noop("Published a verdict scheme"))):
         turn, newest, version = _turn_of_the_method()
         record = records.scheme_record(scheme, version=version, note=note.strip(), salt=_salt())
         return _publish_method_entry(turn, newest, record, by)
@@ -118,7 +125,7 @@ def publish_method(*, by: Person, note: str) -> Entry:
         raise Refused(_(ADMINISTRATORS_PUBLISH))
     if not note.strip():
         raise Refused(_(NO_METHOD_NOTE))
-    with deed(by=by, why="Published the method"):
+    with deed(by=by, why=Reason(gettext_noop("Published the method"))):
         turn, newest, version = _turn_of_the_method()
         tables = method.tables()
         stands = method.standing()
@@ -144,7 +151,7 @@ def _publish_method_entry(turn: "Turn", newest: Entry | None, record: records.Js
 
 def _answer(move: Move, submission: Submission, by: Person, comment: str, note: str = "") -> Entry:
     """Do what was asked of an entry as it stands, without touching the working copy."""
-    with deed(by=by, why=str(move.label)):
+    with deed(by=by, why=Reason(move.label)):
         case = case_of(submission, by, comment)
         case.note = case.note or note
         move.require(case)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 from claims.actions.deed import deed, locked, now
 from claims.choices import Gate
 from claims.models import Claim, Claimant, ConflictOfInterest, Person, Topic, Waiver
+from claims.reasons import Reason
 from claims.workflow import NOT_ROLE, WAIVE, Case, Refused
 
 NO_REASON = gettext_noop("Say why: readers will see the reason.")
@@ -40,7 +41,7 @@ def declare_conflict(
         raise Refused(_(NO_INTEREST))
     if person.pk != by.pk and not by.is_administrator:
         raise Refused(_(NOT_FOR_OTHERS))
-    with deed(by=by, why="Declared a conflict of interest"):
+    with deed(by=by, why=Reason(gettext_noop("Declared a conflict of interest"))):
         if ConflictOfInterest.objects.of(person).filter(claimant=claimant, topic=topic).exists():
             raise Refused(_(ALREADY_DECLARED).format(person=person))
         conflict = ConflictOfInterest(
@@ -62,7 +63,7 @@ def end_conflict(*, conflict: ConflictOfInterest, by: Person) -> ConflictOfInter
         raise Refused(_(ADMINISTRATORS_END))
     if conflict.person_id == by.pk:
         raise Refused(_(NOT_YOUR_OWN_CONFLICT))
-    with deed(by=by, why="Ended a conflict of interest"):
+    with deed(by=by, why=Reason(gettext_noop("Ended a conflict of interest"))):
         conflict.refresh_from_db()
         if conflict.closed_at is not None:
             raise Refused(_(ENDED))
@@ -80,7 +81,7 @@ def waive_gate(*, claim: Claim, gate: str, reason: str, by: Person, person: Pers
     WAIVE.require(Case(claim, by))
     if not reason.strip():
         raise Refused(_(NO_REASON))
-    with deed(by=by, why="Waived a rule of fairness"):
+    with deed(by=by, why=Reason(gettext_noop("Waived a rule of fairness"))):
         claim = locked(claim)
         if gate == Gate.CONFLICT:
             _refuse_conflict_waiver(claim, person, by)

@@ -23,6 +23,7 @@ from claims.actions.notices import editors, tell
 from claims.actions.purging import plan_purge
 from claims.choices import LetterState, NoticeKind
 from claims.models import Claim, Letter, Person
+from claims.reasons import Reason
 from claims.workflow import LOG, Case, Refused
 
 WINDOW = timedelta(hours=1)
@@ -87,7 +88,7 @@ def receive_letter(
 def take_up_as_draft(*, letter: Letter, statement: str, by: Person) -> Claim:
     """Log a claim from a letter, as a draft with this statement, and note that it goes on there."""
     LOG.require(Case(Claim(), by))
-    with deed(by=by, why="Took up a reader’s letter"):
+    with deed(by=by, why=Reason(gettext_noop("Took up a reader’s letter"))):
         locked = _open(letter)
         claim = log_claim(by=by, statement=statement)
         _answer(locked, by, LetterState.TAKEN_UP, claim=claim)
@@ -99,7 +100,7 @@ def link_letter(*, letter: Letter, claim: Claim | None, by: Person) -> Letter:
     LOG.require(Case(Claim(), by))
     if claim is None:
         raise Refused(_(NO_CLAIM))
-    with deed(by=by, why="Linked a reader’s letter"):
+    with deed(by=by, why=Reason(gettext_noop("Linked a reader’s letter"))):
         return _answer(_open(letter), by, LetterState.TAKEN_UP, claim=claim)
 
 
@@ -108,14 +109,14 @@ def close_letter(*, letter: Letter, word: str, by: Person) -> Letter:
     LOG.require(Case(Claim(), by))
     if not word.strip():
         raise Refused(_(NO_WORD))
-    with deed(by=by, why="Closed a reader’s letter"):
+    with deed(by=by, why=Reason(gettext_noop("Closed a reader’s letter"))):
         return _answer(_open(letter), by, LetterState.CLOSED, answer=word.strip())
 
 
 def reopen_letter(*, letter: Letter, by: Person) -> Letter:
     """Open an answered letter again: the answer goes, the claim that it led to stays as it is."""
     LOG.require(Case(Claim(), by))
-    with deed(by=by, why="Opened a reader’s letter again"):
+    with deed(by=by, why=Reason(gettext_noop("Opened a reader’s letter again"))):
         locked = Letter.objects.select_for_update().get(pk=letter.pk)
         if locked.state == LetterState.OPEN:
             raise Refused(_(OPEN_ALREADY))

@@ -11,6 +11,9 @@ The notices themselves are the work list (`Notice.objects.to_mail()`); a task on
 3. An address that the mail server refuses keeps nobody else from their mail; a server that can't be reached
    ends the round. Either way the rest stays on the list, and the task is noted again, to run `RETRY` later.
 
+People have no language of their own here, and a worker no page whose language it could speak: mails are in
+the newsroom's (`NEWSROOM_LANGUAGE`), and so are the pages that they lead to.
+
 A worker that is killed between sending and committing sends that one mail again. What is older than
 `MAILED_FOR` is mailed no more; on the site it stands all the same.
 """
@@ -33,6 +36,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from claims import languages
 from claims.asking import ask, question
 from claims.choices import Role
 from claims.models import Notice, Person
@@ -114,7 +118,8 @@ def _mail(person: Person, server: BaseEmailBackend) -> bool:
             cursor.execute("SELECT clock_timestamp()")
             moment = cursor.fetchone()[0]
         Notice.objects.filter(pk__in=[each.pk for each in notices]).update(emailed_at=moment)
-        server.send_messages([mail_to(person, told(notices, person), server)])
+        with languages.newsroom_words():
+            server.send_messages([mail_to(person, told(notices, person), server)])
     return True
 
 

@@ -4,6 +4,7 @@ A draft is merged by whoever writes; an entry by an editor, as another person as
 way the claim that goes keeps all that it has: the other one gets copies of what it lacks.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from claims.actions.deed import deed, locked, now
 from claims.actions.door import append, case_of, standing
 from claims.actions.notices import authors_of, tell
 from claims.actions.parts import add_part, remove_part
-from claims.actions.review import ask_editors, start_revision
+from claims.actions.review import ask_editors, close_revision, start_revision
 from claims.choices import Event, NoticeKind, Status
 from claims.merging import Part, carried, fates_of, kept_of, merge_in_force
 from claims.models import AssessmentRequest, Claim, Entry, Merge, Person, Submission
+from claims.reasons import Reason
 from claims.unmerging import Back, back_of
 from claims.workflow import (
     MERGE,
@@ -38,6 +40,8 @@ TABLE_CHANGED = gettext_noop(
 SECOND_AWAITED = gettext_noop(
     "The second assessment, by {analyst}, is not in yet; withdraw the request first, or wait for it."
 )
+FROM_ENTRY = gettext_noop("Merged from No. {number}")
+FROM_DRAFT = gettext_noop("Merged from a draft")
 BLIND = gettext_noop(
     "You were asked for a second assessment of one of the two claims; a merge shows both. Give it first."
 )
@@ -53,7 +57,7 @@ def merge_draft(*, claim: Claim, into: Claim, by: Person, why: str, seen: str = 
     `seen` is the digest of the table that the person looked at (`Fates.digest`); with it, the merge is
     refused if the table reads otherwise now. Raises Refused with every sentence in the way.
     """
-    with deed(by=by, why="Merged a draft"):
+    with deed(by=by, why=Reason(gettext_noop("Merged a draft"))):
         claim, into = locked_both(claim, into)
         MERGE_DRAFT.require(Case(claim, by, into=into))
         refuse_blind(by, claim, into)
@@ -73,7 +77,7 @@ def unmerge_draft(*, claim: Claim, by: Person, seen: str = "") -> Back:
     Answers what came back and, in `left`, what stays because somebody changed it. `seen` as in `merge_draft`,
     of the table of the undo (`Back.digest`).
     """
-    with deed(by=by, why="Undid the merge of a draft"):
+    with deed(by=by, why=Reason(gettext_noop("Undid the merge of a draft"))):
         claim, merge = _merged(claim)
         UNMERGE_DRAFT.require(Case(claim, by))
         refuse_blind(by, claim, merge.into)
@@ -106,7 +110,7 @@ def merge_claim(*, submission: Submission, by: Person, comment: str = "", seen: 
 
     Readers see nothing of what went over until another editor publishes it. `seen` as in `merge_draft`.
     """
-    with deed(by=by, why=str(MERGE.label)):
+    with deed(by=by, why=Reason(MERGE.label)):
         if submission.into is not None:
             locked_both(submission.claim, submission.into)
         case = case_of(submission, by, comment)
@@ -126,7 +130,7 @@ def unmerge_claim(*, submission: Submission, by: Person, comment: str = "", seen
 
     `seen` as in `unmerge_draft`.
     """
-    with deed(by=by, why=str(UNMERGE.label)):
+    with deed(by=by, why=Reason(UNMERGE.label)):
         claim, merge = _merged(submission.claim)
         case = case_of(submission, by, comment)
         UNMERGE.require(case)
@@ -172,8 +176,10 @@ def _merge(claim: Claim, into: Claim, by: Person, why: str, seen: str) -> Merge:
     if fates.blocked:
         raise Refused(fates.blocked)
     added: dict[str, list[Part]] = {}
+    opened = False
     if fates.goes_over:
-        reason = f"Merged from {f'No. {claim.number}' if claim.number else 'a draft'}"
+        reason = Reason(FROM_ENTRY, number=claim.number) if claim.number else Reason(FROM_DRAFT)
+        opened = not into.is_editable
         into = _opened(into, by)
         fields: dict[str, Any] = {**fates.fill}
         if fates.topics:
@@ -187,7 +193,12 @@ def _merge(claim: Claim, into: Claim, by: Person, why: str, seen: str) -> Merge:
             for part in added[kind]:
                 part.refresh_from_db()  # as the database has it: an undo compares
     merge = Merge(
-        claim=claim, into=into, fates=kept_of(fates, added), why=why.strip(), merged_by=by, merged_at=now()
+        claim=claim,
+        into=into,
+        fates=kept_of(fates, added, opened=opened),
+        why=why.strip(),
+        merged_by=by,
+        merged_at=now(),
     )
     merge.full_clean()
     merge.save()
@@ -195,14 +206,17 @@ def _merge(claim: Claim, into: Claim, by: Person, why: str, seen: str) -> Merge:
 
 
 def _unmerge(merge: Merge, by: Person, seen: str) -> Back:
-    """Take back what the merge gave, where it still stands as it went over, and close the merge."""
+    """Take back what the merge gave, where it still stands as it went over, and close the merge.
+
+    A revision that the merge opened is closed where nothing is left in it.
+    """
     back = back_of(merge)
     if seen and seen != back.digest:
         raise Refused(_(TABLE_CHANGED))
     if back.blocked:
         raise Refused(back.blocked)
     if back.comes_back:
-        reason = "Undid a merge"
+        reason = Reason(gettext_noop("Undid a merge"))
         into = _opened(merge.into, by)
         for part in back.remove:
             remove_part(part=part, by=by, why=reason)
@@ -211,6 +225,9 @@ def _unmerge(merge: Merge, by: Person, seen: str) -> Back:
             fields["topics"] = [topic for topic in into.topics.all() if topic not in back.topics]
         if fields:
             change_claim(claim=into, by=by, why=reason, **fields)
+        if merge.fates.get("opened"):
+            with suppress(Refused):  # somebody works on it: it stays open
+                close_revision(claim=into, by=by)
     merge.closed_at = now()
     merge.save(update_fields=["closed_at"])
     return back

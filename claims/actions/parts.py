@@ -18,6 +18,7 @@ from claims.models import (
     ReplyRequest,
     Source,
 )
+from claims.reasons import Reason
 from claims.workflow import REVISE_DRAFT, Case, Refused
 
 Part = Figure | Appearance | ClaimRelation | Evidence | ExchangeRate | ReplyRequest
@@ -32,6 +33,32 @@ PARTS: dict[str, type[Part]] = {
     "replies": ReplyRequest,
 }
 
+# Reasons, for the row history.
+ADDED: dict[type[Part], Reason] = {
+    Figure: Reason(gettext_noop("Added a figure")),
+    Appearance: Reason(gettext_noop("Added an appearance")),
+    ClaimRelation: Reason(gettext_noop("Added a related claim")),
+    Evidence: Reason(gettext_noop("Added evidence")),
+    ExchangeRate: Reason(gettext_noop("Added an exchange rate")),
+    ReplyRequest: Reason(gettext_noop("Added a request for reply")),
+}
+CHANGED: dict[type[Part], Reason] = {
+    Figure: Reason(gettext_noop("Changed a figure")),
+    Appearance: Reason(gettext_noop("Changed an appearance")),
+    ClaimRelation: Reason(gettext_noop("Changed a related claim")),
+    Evidence: Reason(gettext_noop("Changed evidence")),
+    ExchangeRate: Reason(gettext_noop("Changed an exchange rate")),
+    ReplyRequest: Reason(gettext_noop("Changed a request for reply")),
+}
+REMOVED: dict[type[Part], Reason] = {
+    Figure: Reason(gettext_noop("Removed a figure")),
+    Appearance: Reason(gettext_noop("Removed an appearance")),
+    ClaimRelation: Reason(gettext_noop("Removed a related claim")),
+    Evidence: Reason(gettext_noop("Removed evidence")),
+    ExchangeRate: Reason(gettext_noop("Removed an exchange rate")),
+    ReplyRequest: Reason(gettext_noop("Removed a request for reply")),
+}
+
 COUNTS_BY_EDITOR = gettext_noop("Only an editor, having seen it, says that something withheld counts.")
 
 
@@ -41,7 +68,7 @@ def add_part(*, claim: Claim, kind: str, by: Person, why: str = "", **fields: An
     Raises Refused unless the working copy is open to changes, ValidationError (by field) for bad values.
     """
     model = PARTS[kind]
-    with deed(by=by, why=why or f"Added to {kind}"):
+    with deed(by=by, why=why or ADDED[model]):
         claim = locked(claim)
         REVISE_DRAFT.require(Case(claim, by))
         part = model(claim=claim, **fields)
@@ -53,7 +80,7 @@ def add_part(*, claim: Claim, kind: str, by: Person, why: str = "", **fields: An
 
 def change_part(*, part: Part, by: Person, why: str = "", **fields: Any) -> Part:
     """Change fields of a part; what is not named stays. Refuses as `add_part` does."""
-    with deed(by=by, why=why or f"Changed {part._meta.verbose_name}"):
+    with deed(by=by, why=why or CHANGED[type(part)]):
         claim = locked(part.claim)
         REVISE_DRAFT.require(Case(claim, by))
         part.refresh_from_db()  # a form may have written into it already, and others into the database
@@ -65,7 +92,7 @@ def change_part(*, part: Part, by: Person, why: str = "", **fields: Any) -> Part
 
 def remove_part(*, part: Part, by: Person, why: str = "") -> None:
     """Take a part out of a working copy; the row history keeps it. Refuses as `add_part` does."""
-    with deed(by=by, why=why or f"Removed {part._meta.verbose_name}"):
+    with deed(by=by, why=why or REMOVED[type(part)]):
         claim = locked(part.claim)
         REVISE_DRAFT.require(Case(claim, by))
         part.delete()

@@ -17,10 +17,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from claims import languages
 from claims.actions.deed import deed, now
 from claims.actions.notices import tell
 from claims.choices import NoticeKind, Role
 from claims.models import Claim, Person, SignInRule
+from claims.reasons import Reason, kept
 from claims.workflow import Refused
 
 ADMINISTRATORS_ONLY = gettext_noop("Only an administrator manages people.")
@@ -35,13 +37,21 @@ OWN_FACTOR = gettext_noop(
 )
 LAST_ADMINISTRATOR = gettext_noop("{name} is the last administrator. Make somebody else one first.")
 
+# Reasons, for the row history.
+FROM_SHELL = Reason(gettext_noop("Created an administrator from the shell"))
+FOR_DEMO = Reason(gettext_noop("Made for the demo"))
+INVITED = Reason(gettext_noop("Invited a person"))
+ROLES_CHANGED = Reason(gettext_noop("Changed roles"))
+FACTOR_REQUIRED = Reason(gettext_noop("Required a second factor"))
+FACTOR_NOT_REQUIRED = Reason(gettext_noop("Stopped requiring a second factor"))
+
 # Who opens the admin; analysts work at the desk.
 STAFF_ROLES = {Role.EDITOR, Role.ADMINISTRATOR}
 
 
 def create_administrator(*, email: str, name: str) -> Person:
     """Make the first administrators, from the shell; they choose their password by `invitation_link`."""
-    with transaction.atomic(), pghistory.context(why="Created an administrator from the shell"):
+    with transaction.atomic(), pghistory.context(**kept(FROM_SHELL)):
         person = _new_person(email, name)
         _set_roles(person, [Role.ADMINISTRATOR])
     return person
@@ -49,7 +59,7 @@ def create_administrator(*, email: str, name: str) -> Person:
 
 def make_person(*, email: str, name: str, roles: Iterable[str], password: str) -> Person:
     """Make somebody with a password at once. Only the demo does; everybody else is invited."""
-    with transaction.atomic(), pghistory.context(why="Made for the demo"):
+    with transaction.atomic(), pghistory.context(**kept(FOR_DEMO)):
         person = _new_person(email, name)
         person.set_password(password)
         person.save(update_fields=["password"])
@@ -63,7 +73,7 @@ def invite_person(*, by: Person, email: str, name: str, roles: Iterable[str]) ->
     Raises ValidationError (by field) where the address is wrong or taken.
     """
     _require_administrator(by)
-    with transaction.atomic(), pghistory.context(person=by.pk, why="Invited a person"):
+    with transaction.atomic(), pghistory.context(person=by.pk, **kept(INVITED)):
         person = _new_person(email, name)
         _set_roles(person, roles)
         transaction.on_commit(lambda: send_invitation(person))
@@ -74,7 +84,7 @@ def change_roles(*, person: Person, by: Person, roles: Iterable[str]) -> Person:
     """Give a person exactly these roles."""
     _require_administrator(by)
     wanted = set(roles)
-    with transaction.atomic(), pghistory.context(person=by.pk, why="Changed roles"):
+    with transaction.atomic(), pghistory.context(person=by.pk, **kept(ROLES_CHANGED)):
         if Role.ADMINISTRATOR not in wanted:
             _keep_one_administrator(person)
         _set_roles(person, wanted)
@@ -88,7 +98,8 @@ def deactivate_person(*, person: Person, by: Person, successor: Person | None = 
     theirs ends with the next request.
     """
     _require_administrator(by)
-    with deed(by=by, why=f"{person} left"):  # claims are handed on: the guards ask who does it
+    # Claims are handed on: the guards ask who does it.
+    with deed(by=by, why=Reason(gettext_noop("{person} left"), person=person)):
         _keep_one_administrator(person)
         open_claims = Claim.objects.open_work().filter(
             Q(assignee=person) | Q(assignee__isnull=True, logged_by=person)
@@ -113,7 +124,8 @@ def deactivate_person(*, person: Person, by: Person, successor: Person | None = 
 def reactivate_person(*, person: Person, by: Person) -> Person:
     """Open the account of somebody who comes back."""
     _require_administrator(by)
-    with transaction.atomic(), pghistory.context(person=by.pk, why=f"{person} came back"):
+    why = Reason(gettext_noop("{person} came back"), person=person)
+    with transaction.atomic(), pghistory.context(person=by.pk, **kept(why)):
         person.is_active = True
         person.save(update_fields=["is_active"])
         person.__dict__.pop("roles", None)
@@ -125,8 +137,7 @@ def require_second_factor(*, role: str, required: bool, by: Person) -> SignInRul
     _require_administrator(by)
     if role not in Role.values:
         raise Refused(_(UNKNOWN_ROLE).format(role=role))
-    why = "Required a second factor" if required else "Stopped requiring a second factor"
-    with deed(by=by, why=why):
+    with deed(by=by, why=FACTOR_REQUIRED if required else FACTOR_NOT_REQUIRED):
         rule, _new = SignInRule.objects.update_or_create(
             role=role, defaults={"second_factor_required": required}
         )
@@ -141,13 +152,15 @@ def remove_second_factor(*, person: Person, by: Person) -> None:
     _require_administrator(by)
     if person == by:
         raise Refused(_(OWN_FACTOR))
-    with deed(by=by, why=f"Removed the lost second factor of {person}"):
+    why = Reason(gettext_noop("Removed the lost second factor of {person}"), person=person)
+    with deed(by=by, why=why):
         _remove_factors(person)
 
 
 def remove_factor_from_shell(*, person: Person) -> None:
     """The same from the shell: for an administrator whom no other administrator can help."""
-    with transaction.atomic(), pghistory.context(why=f"Removed the second factor of {person} from the shell"):
+    why = Reason(gettext_noop("Removed the second factor of {person} from the shell"), person=person)
+    with transaction.atomic(), pghistory.context(**kept(why)):
         _remove_factors(person)
 
 
@@ -162,13 +175,14 @@ def invitation_link(person: Person) -> str:
 
 def send_invitation(person: Person) -> None:
     """Mail a person the link with which they choose a password."""
-    words = {"person": person, "link": invitation_link(person), "newsroom": settings.NEWSROOM_NAME}
-    send_mail(
-        subject=_("Your account at %(NEWSROOM_NAME)s") % {"NEWSROOM_NAME": settings.NEWSROOM_NAME},
-        message=render_to_string("email/invitation.txt", words),
-        from_email=None,
-        recipient_list=[person.email],
-    )
+    with languages.newsroom_words():
+        words = {"person": person, "link": invitation_link(person), "newsroom": settings.NEWSROOM_NAME}
+        send_mail(
+            subject=_("Your account at %(NEWSROOM_NAME)s") % {"NEWSROOM_NAME": settings.NEWSROOM_NAME},
+            message=render_to_string("email/invitation.txt", words),
+            from_email=None,
+            recipient_list=[person.email],
+        )
 
 
 def _new_person(email: str, name: str) -> Person:
@@ -205,14 +219,15 @@ def _remove_factors(person: Person) -> None:
 
 
 def _tell_of_removal(person: Person) -> None:
-    words = {"person": person, "newsroom": settings.NEWSROOM_NAME, "link": settings.SITE_URL}
-    send_mail(
-        subject=_("Your second factor at %(NEWSROOM_NAME)s was removed")
-        % {"NEWSROOM_NAME": settings.NEWSROOM_NAME},
-        message=render_to_string("email/second_factor_removed.txt", words),
-        from_email=None,
-        recipient_list=[person.email],
-    )
+    with languages.newsroom_words():
+        words = {"person": person, "newsroom": settings.NEWSROOM_NAME, "link": settings.SITE_URL}
+        send_mail(
+            subject=_("Your second factor at %(NEWSROOM_NAME)s was removed")
+            % {"NEWSROOM_NAME": settings.NEWSROOM_NAME},
+            message=render_to_string("email/second_factor_removed.txt", words),
+            from_email=None,
+            recipient_list=[person.email],
+        )
 
 
 def _keep_one_administrator(person: Person) -> None:

@@ -17,6 +17,7 @@ from claims.actions.editions import empty_editions
 from claims.actions.review import ask_editors
 from claims.choices import Event
 from claims.models import Claim, Entry, Person, Submission
+from claims.reasons import Reason
 from claims.redaction import redacts_after
 from claims.workflow import REDACT, REQUEST_REDACTION
 
@@ -42,7 +43,7 @@ def redact_claim(*, submission: Submission, by: Person, comment: str = "") -> En
     If the content that readers have is among them, they have none afterwards, until an editor publishes a
     revision. Raises Refused with every sentence in the way.
     """
-    with deed(by=by, why=str(REDACT.label)):
+    with deed(by=by, why=Reason(REDACT.label)):
         case = case_of(submission, by, comment)
         REDACT.require(case)
         claim = case.claim

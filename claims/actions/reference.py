@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from claims.actions.deed import deed
 from claims.models import Claim, Claimant, Outlet, Person, Topic, Verdict, VerdictScheme
+from claims.reasons import Reason
 from claims.workflow import KEEP_REFERENCE, Case, Refused
 
 Reference = TypeVar("Reference", Topic, Claimant, Outlet)
@@ -17,32 +18,32 @@ ADMINISTRATORS_ONLY = gettext_noop("Only an administrator adds a verdict scheme.
 
 def add_topic(*, by: Person, **fields: Any) -> Topic:
     """Add a topic (slug, label, description)."""
-    return _save(Topic(**fields), by, "Added a topic")
+    return _save(Topic(**fields), by, Reason(gettext_noop("Added a topic")))
 
 
 def change_topic(*, topic: Topic, by: Person, **fields: Any) -> Topic:
     """Change a topic; what is not named stays. Readers see it with the next entry under it."""
-    return _save(topic, by, "Changed a topic", fields)
+    return _save(topic, by, Reason(gettext_noop("Changed a topic")), fields)
 
 
 def add_claimant(*, by: Person, **fields: Any) -> Claimant:
     """Add a claimant (slug, name, kind, description)."""
-    return _save(Claimant(**fields), by, "Added a claimant")
+    return _save(Claimant(**fields), by, Reason(gettext_noop("Added a claimant")))
 
 
 def change_claimant(*, claimant: Claimant, by: Person, **fields: Any) -> Claimant:
     """Change a claimant; what is not named stays."""
-    return _save(claimant, by, "Changed a claimant", fields)
+    return _save(claimant, by, Reason(gettext_noop("Changed a claimant")), fields)
 
 
 def add_outlet(*, by: Person, **fields: Any) -> Outlet:
     """Add an outlet (slug, name, kind, homepage, default_reliability, reliability_reason)."""
-    return _save(Outlet(**fields), by, "Added an outlet")
+    return _save(Outlet(**fields), by, Reason(gettext_noop("Added an outlet")))
 
 
 def change_outlet(*, outlet: Outlet, by: Person, **fields: Any) -> Outlet:
     """Change an outlet; what is not named stays."""
-    return _save(outlet, by, "Changed an outlet", fields)
+    return _save(outlet, by, Reason(gettext_noop("Changed an outlet")), fields)
 
 
 def add_scheme(*, by: Person, name: str, verdicts: Iterable[Mapping[str, Any]]) -> VerdictScheme:
@@ -52,7 +53,7 @@ def add_scheme(*, by: Person, name: str, verdicts: Iterable[Mapping[str, Any]]) 
     """
     if not by.is_administrator:
         raise Refused(_(ADMINISTRATORS_ONLY))
-    with deed(by=by, why="Added a verdict scheme"):
+    with deed(by=by, why=Reason(gettext_noop("Added a verdict scheme"))):
         newest = VerdictScheme.objects.filter(name=name).order_by("-version").first()
         scheme = VerdictScheme(name=name, version=newest.version + 1 if newest else 1)
         scheme.full_clean()

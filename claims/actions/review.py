@@ -10,7 +10,9 @@ from claims.actions.deed import deed, locked, now
 from claims.actions.notices import authors_of, editors, tell
 from claims.choices import CONTENT_EVENTS, Event, NoticeKind, Outcome, Publication, Status
 from claims.models import Claim, Decision, Person, Submission
+from claims.reasons import Reason
 from claims.workflow import (
+    CLOSE_REVISION,
     DECLINE,
     PUBLICATION_MOVES,
     REJECT,
@@ -33,7 +35,7 @@ def submit_claim(
     *, claim: Claim, by: Person, message: str = "", correction_class: str = "", note: str = ""
 ) -> Submission:
     """Ask an editor to publish the working copy; once published, with the class of change and a note."""
-    with deed(by=by, why="Submitted for review"):
+    with deed(by=by, why=Reason(gettext_noop("Submitted for review"))):
         claim = locked(claim)
         if not claim.is_public:
             correction_class = note = ""
@@ -59,10 +61,23 @@ def reject_claim(*, submission: Submission, by: Person, comment: str, seen_diges
 
 def start_revision(*, claim: Claim, by: Person) -> Claim:
     """Open the working copy of a verified or rejected claim again; readers go on seeing the entry."""
-    with deed(by=by, why="Started a revision"):
+    with deed(by=by, why=Reason(gettext_noop("Started a revision"))):
         claim = locked(claim)
         REVISE.require(Case(claim, by))
         claim.status = Status.DRAFT
+        claim.save(update_fields=["status", "changed_at"])
+    return claim
+
+
+def close_revision(*, claim: Claim, by: Person) -> Claim:
+    """Close a revision that changes nothing, so that the claim stands verified as before it was opened.
+
+    The database asks for more than the content: no row of the claim's own differs from when it was opened.
+    """
+    with deed(by=by, why=Reason(gettext_noop("Closed a revision that changes nothing"))):
+        claim = locked(claim)
+        CLOSE_REVISION.require(Case(claim, by))
+        claim.status = Status.VERIFIED
         claim.save(update_fields=["status", "changed_at"])
     return claim
 
@@ -102,7 +117,7 @@ def ask_editors(
     """Put a question about an entry to the editors; `into` is the claim that a merge would lead to, `redacts`
     are the versions that a redaction would withdraw.
     """
-    with deed(by=by, why=move.label):
+    with deed(by=by, why=Reason(move.label)):
         claim = locked(claim)
         move.require(Case(claim, by, note=note, into=into, redacts=redacts))
         if Submission.objects.waiting().filter(claim=claim, asks=asks).exists():
@@ -114,7 +129,7 @@ def ask_editors(
 
 def decline_request(*, submission: Submission, by: Person, comment: str) -> Decision:
     """Leave the entry as it stands: no retraction, no redaction, or the hold is kept."""
-    with deed(by=by, why="Declined a request"):
+    with deed(by=by, why=Reason(gettext_noop("Declined a request"))):
         claim = locked(submission.claim)
         submission.refresh_from_db()
         case = Case(claim, by, submission=submission, comment=comment)
@@ -163,7 +178,7 @@ def lapsed(claim: Claim, waiting: Iterable[Submission]) -> list[Submission]:
 def _send_back(
     move: Move, submission: Submission, by: Person, comment: str, seen_digest: str, outcome: Outcome
 ) -> Decision:
-    with deed(by=by, why=move.label):
+    with deed(by=by, why=Reason(move.label)):
         claim = locked(submission.claim)
         submission.refresh_from_db()
         case = Case(claim, by, submission=submission, comment=comment, seen_digest=seen_digest)

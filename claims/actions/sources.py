@@ -16,6 +16,7 @@ from claims.actions.review import start_revision
 from claims.choices import NoticeKind, Status
 from claims.fallout import claims_resting_on
 from claims.models import Claim, Person, Recheck, Relay, Source
+from claims.reasons import Reason
 from claims.relays import relays_below
 from claims.workflow import LOG, SOURCE_FALLS, Case, Refused
 
@@ -23,10 +24,12 @@ CYCLE = gettext_noop("A source cannot relay itself: {path}.")
 DEPARTS = gettext_noop("{outlet} has {default} as its default; say why this source departs from it.")
 NOT_FALLEN = gettext_noop("Say what became of the source: a standing other than in force, or a lower grade.")
 
+# Reasons, for the row history.
+ADDED = Reason(gettext_noop("Added a source"))
+CHANGED = Reason(gettext_noop("Changed a source"))
 
-def add_source(
-    *, by: Person, relays: Iterable[Source] = (), why: str = "Added a source", **fields: Any
-) -> Source:
+
+def add_source(*, by: Person, relays: Iterable[Source] = (), why: str = ADDED, **fields: Any) -> Source:
     """Add a source and the sources that it relays. Raises ValidationError (by field) for bad values."""
     _require_writer(by)
     with deed(by=by, why=why):
@@ -43,7 +46,7 @@ def change_source(
     source: Source,
     by: Person,
     relays: Iterable[Source] | None = None,
-    why: str = "Changed a source",
+    why: str = CHANGED,
     **fields: Any,
 ) -> Source:
     """Change a source; what is not named stays. With `relays`, exactly these are relayed afterwards.

@@ -11,13 +11,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from claims.actions.claims import assign_claim
 from claims.admin.base import person_of, say
 from claims.choices import Role
 from claims.models import Claim, Person
+from claims.reasons import Reason
 from claims.workflow import Refused
+
+HANDED = Reason(gettext_noop("Handed on"))
 
 
 def handed_on(count: int) -> str:
@@ -60,7 +63,7 @@ def hand_on(model_admin: Any, request: HttpRequest, claims: QuerySet[Claim]) -> 
         try:
             with transaction.atomic():
                 for claim in chosen:
-                    assign_claim(claim=claim, by=person_of(request), why="Handed on", **form.cleaned_data)
+                    assign_claim(claim=claim, by=person_of(request), why=HANDED, **form.cleaned_data)
         except (Refused, ValidationError) as refusal:
             say(form, refusal)
         else:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.base import ReadOnlyAdmin
 from claims.models import Person
+from claims.reasons import told
 
 OWN_FIELDS = ("pgh_created_at", "pgh_label", "who", "why", "pgh_obj_id", "pgh_context_id")
 
@@ -69,7 +70,7 @@ class EventAdmin(ReadOnlyAdmin[Any]):
 
     @admin.display(description=gettext_lazy("why"))
     def why(self, event: Any) -> str | None:
-        return cast(str | None, event.why_text)
+        return told(event.pgh_context or {}) or None
 
 
 for model in apps.get_app_config("claims").get_models():

@@ -1,5 +1,7 @@
 """A page asked for by its address, and what was found on it as the start of a source. A proposal, no more."""
 
+import re
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.choices import FetchState
-from claims.fetching import INTERNET, NotFetched, checked
+from claims.fetching import INTERNET, PROBLEMS, NotFetched, checked
 from claims.forms.base import DeskForm
 from claims.models import Fetch, Outlet
 
@@ -39,8 +41,22 @@ class FetchForm(DeskForm, forms.Form):
         try:
             checked(url, INTERNET)
         except NotFetched as why:
-            raise forms.ValidationError(str(why)) from None
+            raise forms.ValidationError(problem_told(str(why))) from None
         return url
+
+
+def problem_told(problem: str) -> str:
+    """Why nothing was fetched, in the language of the page: it is kept in English, with its values inside."""
+    for source in PROBLEMS:
+        if found := _pattern(source).fullmatch(problem):
+            return _(source).format(**found.groupdict())
+    return problem  # written by an earlier release
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    """What a sentence of PROBLEMS reads like with its values in place."""
+    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(source)))
 
 
 def found_on(fetch: Fetch) -> dict[str, str]:

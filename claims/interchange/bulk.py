@@ -44,41 +44,64 @@ BROKEN_QUOTES = gettext_noop(
 TOO_MANY_CELLS = gettext_noop(
     "The row has {cells} cells, and there are {columns} columns. Put text with a {sign} in quotes."
 )
-SIGNS = {",": "comma", ";": "semicolon", "\t": "tab"}
-
-
-def _one_of(vocabulary: Iterable[str]) -> str:
-    return ", ".join(vocabulary)
+NOTHING = gettext_noop("nothing")
+SIGNS = {",": gettext_noop("comma"), ";": gettext_noop("semicolon"), "\t": gettext_noop("tab")}
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column that is read: its name, what it means, and an example."""
+    """A column that is read: its name, what it means, and an example.
+
+    `words` are those of a vocabulary that the column takes: what is written in a table is English, as the
+    names of the columns are, so that a table is read the same in every language of the page.
+    """
 
     name: str
-    meaning: str
+    text: str
     example: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """What the column means, in the language of the page."""
+        return _(self.text).format(words=", ".join(self.words))
 
 
+KINDS = gettext_noop("For a new name: {words}.")
 COLUMNS = (
-    Column("statement", "What is claimed, in neutral words, as one sentence. The only one that is needed.",
-           "The mill was sold for 2 million euros in 2018."),
-    Column("quote", "The exact words, without quotation marks.", "They got two million for the mill"),
-    Column("claimant", "Who says it: a name or short name in the ledger, or a new name.", "The mayor"),
-    Column("claimant_kind", f"For a new name: {_one_of(ClaimantKind.values)}.", "person"),
-    Column("language", f"{_one_of(Language.values)}; empty means en.", "en"),
-    Column("first_claimed", "As far as known: 2018, 2018-10 or 2018-10-18.", "2018-10"),
-    Column("topics", "Short names of topics, with semicolons between them.", ""),
-    Column("about_living_person", "yes or no; empty means no. Internal.", "no"),
-    Column("said_on", "Where and when it was said: the date, as far as known.", "2018-10-18"),
-    Column("place", "The place.", "Town hall"),
-    Column("outlet", "The outlet: a name or short name in the ledger, or a new name.", ""),
-    Column("outlet_kind", f"For a new name: {_one_of(OutletKind.values)}.", ""),
-    Column("url", "The address.", "https://example.org/council-minutes"),
-    Column("archived_url", "The address of an archived copy.", ""),
-    Column("note", "Public: occasion or medium.", "Council meeting"),
-    Column("due_on", "By when somebody should work on it: 2026-12-31.", ""),
-)  # fmt: skip
+    Column(
+        "statement",
+        gettext_noop("What is claimed, in neutral words, as one sentence. The only one that is needed."),
+        "The mill was sold for 2 million euros in 2018.",
+    ),
+    Column(
+        "quote",
+        gettext_noop("The exact words, without quotation marks."),
+        "They got two million for the mill",
+    ),
+    Column(
+        "claimant",
+        gettext_noop("Who says it: a name or short name in the ledger, or a new name."),
+        "The mayor",
+    ),
+    Column("claimant_kind", KINDS, "person", tuple(ClaimantKind.values)),
+    Column("language", gettext_noop("{words}; empty means en."), "en", tuple(Language.values)),
+    Column("first_claimed", gettext_noop("As far as known: 2018, 2018-10 or 2018-10-18."), "2018-10"),
+    Column("topics", gettext_noop("Short names of topics, with semicolons between them.")),
+    Column("about_living_person", gettext_noop("yes or no; empty means no. Internal."), "no"),
+    Column(
+        "said_on",
+        gettext_noop("Where and when it was said: the date, as far as known."),
+        "2018-10-18",
+    ),
+    Column("place", gettext_noop("The place."), "Town hall"),
+    Column("outlet", gettext_noop("The outlet: a name or short name in the ledger, or a new name.")),
+    Column("outlet_kind", KINDS, words=tuple(OutletKind.values)),
+    Column("url", gettext_noop("The address."), "https://example.org/council-minutes"),
+    Column("archived_url", gettext_noop("The address of an archived copy.")),
+    Column("note", gettext_noop("Public: occasion or medium."), "Council meeting"),
+    Column("due_on", gettext_noop("By when somebody should work on it: 2026-12-31.")),
+)
 NAMES = tuple(column.name for column in COLUMNS)
 
 
@@ -129,7 +152,7 @@ def read(text: str) -> Table:
     header = next((cells for _number, cells in rows), [])
     places = _places(header, table)
     if "statement" not in places:
-        found = ", ".join(f"“{name.strip()[:40]}”" for name in header if name.strip()) or "nothing"
+        found = ", ".join(f"“{name.strip()[:40]}”" for name in header if name.strip()) or _(NOTHING)
         table.problems.insert(0, _(NO_STATEMENT).format(found=found[:300]))
         return table
     table.header = tuple(header)
@@ -139,7 +162,7 @@ def read(text: str) -> Table:
             break
         values = {name: cells[place].strip() for name, place in places.items() if place < len(cells)}
         extra = any(each.strip() for each in cells[len(header) :])
-        problem = _(TOO_MANY_CELLS).format(cells=len(cells), columns=len(header), sign=SIGNS[delimiter])
+        problem = _(TOO_MANY_CELLS).format(cells=len(cells), columns=len(header), sign=_(SIGNS[delimiter]))
         table.lines.append(Line(number, values, tuple(cells), problem if extra else ""))
     if not table.lines and not table.problems:
         table.problems.append(_(NO_ROWS))

@@ -15,7 +15,7 @@ from claims.models.reference import Claimant, Outlet, Topic
 from claims.querysets import ClaimQuerySet
 
 
-@keep_history()
+@keep_history(exclude=["opened_with"])
 class Claim(models.Model):
     """Something that somebody said and that evidence can bear on: the *working copy*."""
 
@@ -75,6 +75,9 @@ class Claim(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     # Internal: when somebody should see whether it still holds. The desk's home lists what is due.
     look_again_on = models.DateField(_("look again on"), null=True, blank=True)
+    # While a revision is open: the digest of the claim's own rows as they were when it was opened. By it the
+    # database, which alone writes it, knows whether anything differs when the revision is closed.
+    opened_with = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     logged_at = models.DateTimeField(_("logged at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 

@@ -19,9 +19,11 @@ from claims import choices, languages
 from claims.log_reading import key_now
 from claims.models import Entry, Letter, Notice
 from claims.phrasing import figure_value, partial_date
+from claims.telling import message_told
 from claims.workflow import WRITERS
 
 register = template.Library()
+register.filter("message_told", message_told)
 
 # ── The site ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -252,3 +253,20 @@ def test_an_answer_to_a_request_for_reply_is_a_change_of_it() -> None:
     assert [each.label for each in differences({}, {"replies": [asked]})] == [
         "Request for reply to The office (added)"
     ]
+
+
+def test_a_content_is_told_whole_in_every_language() -> None:
+    """No two fields of a part share a name there, and no text is left without its values."""
+    new = content(
+        quote="So it was.",
+        rates=[{"base": "EUR", "quote": "USD", "rate": "1.5", "on": "2018", "source": "s1"}],
+        sources=[source("s1", "Register", url="https://example.org/", authors="Anna", accessed="2020")],
+        evidence=[evidence("s1", quote="Ten.", locator="page 1", note="Twice.", withheld="For safety.")],
+    )
+    english = [each.new for each in differences(None, new)]
+    with translation.override("it"):
+        found = differences(None, new)
+        assert len(found) == len(english)
+        assert len({each.label for each in found}) == len(found)
+        assert "Prova" in " ".join(each.label for each in found)
+        assert len(differences(content(), new)) > 3

@@ -357,7 +357,7 @@ def test_an_answer_that_breaks_off_is_a_sentence(sent: bytes) -> None:
         said = why(courier.url(), web(courier))
     assert said in (
         fetching.BROKEN.format(host="courier.example"),
-        fetching.OTHER_CONTENT.format(kind="it does not say what it is"),
+        fetching.UNKNOWN_CONTENT,
     )
 
 

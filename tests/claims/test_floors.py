@@ -19,7 +19,7 @@ FLOORS = {
     2: "models",
     3: "agreement audit cases columns conversation desk_search differences facets fallout figures grading "
     "growth happenings highlighting history layers log_file log_keys log_reading matching meanings "
-    "merging method needs origins paging phrasing pictures projection records redaction relays "
+    "merging method needs origins paging phrasing pictures projection reasons records redaction relays "
     "retelling row_history search telling unmerging witness_client witnesses wording worked_example "
     "workflow working_copy",
     4: "actions",

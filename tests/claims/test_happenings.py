@@ -1,9 +1,12 @@
 """What happened and is history in itself, in the timeline of its record."""
 
+from django.utils import translation
+
 from claims.actions.assessments import give_second_assessment, request_assessment, withdraw_request
 from claims.actions.claims import log_claim
 from claims.actions.comments import add_comment
 from claims.actions.desk import judge_match
+from claims.actions.door import hold_claim
 from claims.actions.fairness import declare_conflict, end_conflict, waive_gate
 from claims.actions.merging import merge_draft, unmerge_draft
 from claims.actions.review import return_claim, submit_claim
@@ -12,6 +15,7 @@ from claims.differences import Difference
 from claims.history import timeline
 from claims.models import Claim, ConflictOfInterest
 from claims.row_history import Change
+from claims.telling import HOLD_OPENS, message_told
 from tests.cast import Newsroom, seen
 
 
@@ -123,3 +127,14 @@ def test_whoever_assesses_blind_reads_nothing_telling(newsroom: Newsroom) -> Non
     request_assessment(claim=claim, analyst=newsroom.ben, by=newsroom.eva)
     assert [change for change in timeline(claim, viewer=newsroom.ben) if not change.deed] == []
     assert [change for change in timeline(claim, viewer=newsroom.ada) if not change.deed] != []
+
+
+def test_what_a_hold_asks_is_told_in_the_language_of_the_page(newsroom: Newsroom) -> None:
+    claim = newsroom.published()
+    hold_claim(claim=claim, by=newsroom.eva, note="Disputed.")
+    assert HOLD_OPENS in {field.new for change in timeline(claim) for field in change.fields}
+    submission = claim.submissions.get(asks="released")
+    with translation.override("it"):
+        assert message_told(submission).startswith("Aperta dalla sospensione")
+        submission.message = "Opened by me."
+        assert message_told(submission) == "Opened by me."

@@ -31,7 +31,7 @@ def test_what_was_done_at_once_is_one_step(newsroom: Newsroom) -> None:
 def test_what_was_signed_joins_the_rows_of_its_deed(own_database: str, newsroom: Newsroom) -> None:
     claim = newsroom.published()
     published, submitted, assessed, *_rest = page_of_history(claim).steps
-    assert (published.person, published.why) == ("Eva", "Published: Published")
+    assert (published.person, published.why) == ("Eva", "Published the claim")
     assert labels(published) == ["Claim changed", "Editor’s decision", labels(published)[2]]
     assert labels(published)[2].startswith("Entry ")
     assert labels(submitted) == ["Claim changed", "Editors asked"]

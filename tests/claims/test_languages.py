@@ -163,7 +163,10 @@ def test_what_is_reviewed_and_hashed_depends_on_no_language(newsroom: Newsroom) 
         with translation.override(code):
             case = Case(claim=claim, person=newsroom.eva)
             found.append((case.digest, records.canonical(case.content)))
-    assert found[0] == found[1]
+            case = Case(claim=claim, person=newsroom.eva)
+            assert case.weighing.reasons  # a page said them first, in its language
+            found.append((case.digest, records.canonical(case.content)))
+    assert found[0] == found[1] == found[2] == found[3]
     body = bytes(Entry.objects.get(claim=claim).record_body.body or b"")
     assert records.parse(body)["content"] == records.parse(found[1][1])
 

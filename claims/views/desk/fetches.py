@@ -15,7 +15,7 @@ from django.utils import timezone
 from claims.actions.desk import ask_for_fetch
 from claims.choices import FetchState
 from claims.forms.evidence import SourceForm
-from claims.forms.fetched import FetchForm, fill_in, found_on, mark_found
+from claims.forms.fetched import FetchForm, fill_in, found_on, mark_found, problem_told
 from claims.forms.finding import sources_at
 from claims.jobs import fetch_page
 from claims.models import Claim, Fetch
@@ -82,7 +82,8 @@ def source_form(request: DeskRequest) -> tuple[SourceForm, dict[str, Any]]:
         mark_found(form, found)
     addresses = {fetch.url, fetch.final_url} - {""}
     same = {source.pk: source for url in addresses for source in sources_at(url)}
-    return form, {"fetch": fetch, "same": list(same.values())}
+    problem = problem_told(fetch.problem)
+    return form, {"fetch": fetch, "problem": problem, "same": list(same.values())}
 
 
 def _ask(request: DeskRequest, url: str) -> Fetch:

@@ -42,6 +42,7 @@ MIXED = gettext_noop(
 )
 SUBMITTED = gettext_noop("Submitted. An editor who had no hand in it decides.")
 REVISING = gettext_noop("The working copy is open for changes. Readers go on seeing the entry as it stands.")
+CLOSED = gettext_noop("The revision is closed. The claim stands as it is published.")
 ASKED = gettext_noop("Asked. An editor decides; until then readers see the entry as it stands.")
 CHANGED_SINCE = gettext_noop(
     "The claim changed after you opened this page. Look at it as it stands now; what you typed is kept."
@@ -159,6 +160,18 @@ def start_revision(request: DeskRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return refused(request, *refusal.sentences, claim=claim)
     messages.success(request, _(REVISING))
+    return redirect("claims:desk_claim", pk)
+
+
+@desk_page("POST")
+def close_revision(request: DeskRequest, pk: int) -> HttpResponse:
+    """Close a revision that changes nothing."""
+    claim = claim_or_404(request, pk)
+    try:
+        actions.close_revision(claim=claim, by=request.user)
+    except Refused as refusal:
+        return refused(request, *refusal.sentences, claim=claim)
+    messages.success(request, _(CLOSED))
     return redirect("claims:desk_claim", pk)
 
 

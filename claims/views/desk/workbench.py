@@ -35,6 +35,7 @@ from claims.views.desk.alike import Alike, alike_to_claim
 from claims.views.desk.numbers import Counted, Disagreement, counted, disagreements
 from claims.views.desk.second import Second, second_of
 from claims.workflow import (
+    CLOSE_REVISION,
     HOLD,
     MERGE_DRAFT,
     REQUEST_MERGE,
@@ -59,6 +60,7 @@ ASKED_ALREADY = gettext_noop("{who} asked for this already; an editor decides.")
 PAGES = {
     SUBMIT.verb: "claims:submit_claim",
     REVISE.verb: "claims:start_revision",
+    CLOSE_REVISION.verb: "claims:close_revision",
     HOLD.verb: "admin:hold",
     MERGE_DRAFT.verb: "claims:merge_claim",
     UNMERGE_DRAFT.verb: "claims:unmerge_claim",
@@ -69,7 +71,7 @@ PAGES = {
     REQUEST_RELEASE.verb: "claims:request_release",
     REQUEST_REDACTION.verb: "claims:request_redaction",
 }
-BY_POST = (REVISE.verb,)
+BY_POST = (REVISE.verb, CLOSE_REVISION.verb)
 
 
 @dataclass(frozen=True)
@@ -241,8 +243,8 @@ def _offers(case: Case, submissions: list[Submission]) -> list[Offer]:
     asked = {each.asks: each for each in submissions if each.closed_at is None}
     offers = []
     for move, unmet in offered(case):
-        if move.verb not in PAGES:
-            continue
+        if move.verb not in PAGES or (move is CLOSE_REVISION and unmet):
+            continue  # a revision in work is not asked at every look whether it is to be closed
         if already := _asked_already(move, asked):
             unmet = [_(ASKED_ALREADY).format(who=already.submitted_by)]
         elif move.verb == SUBMIT.verb:

@@ -68,8 +68,8 @@ def test_who_was_closed_out_meanwhile_does_nothing_more(newsroom: Newsroom) -> N
 def test_what_the_database_refuses_is_a_refusal_with_its_sentence(newsroom: Newsroom) -> None:
     claim = newsroom.draft()
     with pytest.raises(Refused) as refusal, deed(by=newsroom.ada, why="To try it"):
-        Claim.objects.filter(pk=claim.pk).update(status="verified")
-    assert refusal.value.sentences == (f'No move leads from "draft" to "verified" (claim {claim.pk}).',)
+        Claim.objects.filter(pk=claim.pk).update(status="rejected")
+    assert refusal.value.sentences == (f'No move leads from "draft" to "rejected" (claim {claim.pk}).',)
 
 
 def test_other_errors_of_the_database_are_not_disguised(ada: Person) -> None:

@@ -9,14 +9,15 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
+from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
 from claims.actions.assessments import request_assessment
 from claims.actions.claims import assign_claim
 from claims.actions.comments import add_comment
 from claims.actions.mailing import MAILED_FOR, RETRY, mail_notices, send_notices
-from claims.actions.people import change_roles
+from claims.actions.people import change_roles, invite_person
 from claims.choices import Role
 from claims.models import Notice, Person
 from tests.cast import Newsroom
@@ -196,3 +197,26 @@ def test_a_worker_does_it(own_database: str, newsroom: Newsroom) -> None:
     DBTaskResult.objects.update(run_after=timezone.now())
     call_command("db_worker", batch=True, interval=0, startup_delay=False, reload=False)
     assert len(sent_to(newsroom.ben)) == 1
+
+
+def test_a_mail_speaks_the_newsrooms_language(
+    newsroom: Newsroom, settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    """Whoever caused it, and whatever language their page spoke; a language without texts is English."""
+    claim = newsroom.draft()
+    for own, dear, path, account in (
+        ("it", "Gentile Ben", "/it/desk/", "Il suo account"),
+        ("de", "Dear Ben", "/desk/", "Your account"),
+    ):
+        settings.NEWSROOM_LANGUAGE = own
+        mail.outbox.clear()
+        with translation.override("en-gb" if own == "it" else "it"):
+            assign_claim(claim=claim, by=newsroom.eva, assignee=newsroom.ben)
+            mail_notices()
+            with django_capture_on_commit_callbacks(execute=True):
+                invite_person(by=newsroom.ines, email=f"{own}@example.org", name="Nora", roles=[Role.ANALYST])
+        told, invited = mail.outbox
+        assert dear in told.body
+        assert f"{settings.SITE_URL}{path}" in told.body
+        assert account in invited.subject
+        assert f"{settings.SITE_URL}{path.removesuffix('desk/')}accounts/" in invited.body

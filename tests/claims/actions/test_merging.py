@@ -121,6 +121,29 @@ def test_a_merge_of_a_draft_is_undone(newsroom: Newsroom) -> None:
     assert Merge.objects.get().closed_at is not None
 
 
+def test_an_undo_closes_the_revision_that_the_merge_opened(newsroom: Newsroom) -> None:
+    claim, into = newsroom.draft(), newsroom.published(OTHER, parts={})
+    before = content(into)
+    merge_draft(claim=claim, into=into, by=newsroom.ada, why=WHY)
+    unmerge_draft(claim=claim, by=newsroom.ben)
+    assert (fresh(into).status, content(into)) == (Status.VERIFIED, before)
+
+
+def test_an_undo_closes_no_revision_that_somebody_works_on(newsroom: Newsroom) -> None:
+    """Neither one that was open before the merge, nor one that holds something else by now."""
+    for begun_before in (True, False):
+        claim, into = newsroom.draft(), newsroom.published(OTHER, parts={})
+        if begun_before:
+            start_revision(claim=into, by=newsroom.ada)
+        merge_draft(claim=claim, into=into, by=newsroom.ada, why=WHY)
+        if not begun_before:
+            newsroom.assess(into, rationale="Counted again.")
+        unmerge_draft(claim=claim, by=newsroom.ben)
+        assert fresh(into).status == Status.DRAFT
+        assert fresh(claim).status == Status.DRAFT
+        assert not merge_in_force(claim)
+
+
 def test_an_undo_leaves_what_somebody_changed(newsroom: Newsroom) -> None:
     claim, into = newsroom.draft(), newsroom.draft(OTHER, quote="")
     merge_draft(claim=claim, into=into, by=newsroom.ada, why=WHY)
@@ -466,7 +489,7 @@ def test_any_merge_is_undone_without_a_trace(
     entries = {"two drafts": [], "a draft into an entry": [into], "two entries": [claim, into]}[kind]
     for entry in entries:
         made_public(newsroom, entry)
-    flags = fresh(claim).about_living_person, fresh(into).about_living_person
+    flags = fresh(claim).about_living_person, fresh(into).about_living_person, fresh(into).status
     before = content(claim), content(into), [public(entry) for entry in entries]
     if claim in entries:
         merged(newsroom, claim, into)
@@ -475,4 +498,4 @@ def test_any_merge_is_undone_without_a_trace(
         merge_draft(claim=claim, into=into, by=newsroom.ada, why=WHY)
         unmerge_draft(claim=claim, by=newsroom.ben)
     assert (content(claim), content(into), [public(entry) for entry in entries]) == before
-    assert (fresh(claim).about_living_person, fresh(into).about_living_person) == flags
+    assert (fresh(claim).about_living_person, fresh(into).about_living_person, fresh(into).status) == flags

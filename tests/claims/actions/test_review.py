@@ -1,12 +1,19 @@
 """Asking editors, and the answers that publish nothing."""
 
+import re
+
 import pytest
+from django.db import transaction
 
 from claims import cases, needs
 from claims.actions import review
+from claims.actions.assessments import request_assessment
 from claims.actions.claims import change_claim
+from claims.actions.deed import deed, guards_speak
 from claims.actions.door import hold_claim, publish_claim, reinstate_claim, release_claim, retract_claim
+from claims.actions.parts import add_part, remove_part
 from claims.actions.review import (
+    close_revision,
     decline_request,
     reject_claim,
     request_reinstatement,
@@ -16,10 +23,12 @@ from claims.actions.review import (
     start_revision,
     submit_claim,
 )
+from claims.actions.sources import change_source
 from claims.choices import Event, Outcome, Publication, Status
 from claims.models import Claim, Entry, Submission
-from claims.records import content_digest
+from claims.records import content_digest, content_of
 from claims.workflow import Refused
+from claims.working_copy import WorkingCopy
 from tests.cast import Newsroom, seen
 
 
@@ -265,3 +274,73 @@ def test_a_revision_goes_on_whatever_readers_see(newsroom: Newsroom) -> None:
 def test_what_is_retracted_is_not_retracted_again(newsroom: Newsroom) -> None:
     with pytest.raises(Refused, match="The entry is “Retracted”"):
         request_retraction(claim=retracted(newsroom), by=newsroom.ada, note="Again.")
+
+
+# ── Closing a revision that changes nothing ─────────────────────────────────────────────────────────
+
+
+def test_a_revision_that_changes_nothing_is_closed(newsroom: Newsroom) -> None:
+    """Also after a change that was taken back, and after an editor sent it back; by whoever writes."""
+    claim = newsroom.published()
+    before = content_of(WorkingCopy.of(claim))
+    start_revision(claim=claim, by=newsroom.ada)
+    assert fresh(claim).opened_with
+    assert close_revision(claim=claim, by=newsroom.ben).status == Status.VERIFIED
+    assert fresh(claim).opened_with == ""
+    start_revision(claim=claim, by=newsroom.ben)
+    change_claim(claim=claim, by=newsroom.ben, quote="Two million")
+    added = add_part(claim=claim, kind="appearances", by=newsroom.ben, place="Town hall")
+    submission = submit_claim(claim=claim, by=newsroom.ben, correction_class="typo", note="A word.")
+    return_claim(submission=submission, by=newsroom.eva, comment="No.", seen_digest=seen(claim))
+    with pytest.raises(Refused, match=re.escape(needs.STILL_CHANGED)):
+        close_revision(claim=claim, by=newsroom.ben)
+    change_claim(claim=claim, by=newsroom.ada, quote=before["quote"])
+    remove_part(part=added, by=newsroom.ada)
+    close_revision(claim=claim, by=newsroom.eva)
+    assert (fresh(claim).status, fresh(claim).publication) == (Status.VERIFIED, Publication.LIVE)
+    assert (content_of(WorkingCopy.of(claim)), claim.entries.count()) == (before, 1)
+    hold_claim(claim=claim, by=newsroom.eva, note="Disputed.")
+    start_revision(claim=claim, by=newsroom.ada)
+    close_revision(claim=claim, by=newsroom.ada)
+    assert (fresh(claim).status, fresh(claim).publication) == (Status.VERIFIED, Publication.HELD)
+
+
+def test_what_was_never_published_or_is_asked_about_is_not_closed(newsroom: Newsroom) -> None:
+    draft = newsroom.ready()
+    with pytest.raises(Refused, match="The entry is “Not published”"):
+        close_revision(claim=draft, by=newsroom.ada)
+    claim = newsroom.published("The ferry was sold in 2014.")
+    with pytest.raises(Refused, match="The working copy is “Verified”"):
+        close_revision(claim=claim, by=newsroom.ada)
+    start_revision(claim=claim, by=newsroom.ada)
+    with pytest.raises(Refused, match="takes the role of"):
+        close_revision(claim=claim, by=newsroom.ines)
+    request_assessment(claim=claim, analyst=newsroom.ben, by=newsroom.eva)
+    with pytest.raises(Refused, match=re.escape(needs.SECOND_OPEN.format(analyst="Ben"))):
+        close_revision(claim=claim, by=newsroom.ada)
+    assert fresh(claim).status == Status.DRAFT
+
+
+def test_a_shared_source_that_changed_keeps_a_revision_open(newsroom: Newsroom) -> None:
+    claim = newsroom.published()
+    start_revision(claim=claim, by=newsroom.ada)
+    change_source(source=claim.evidence.get().source, by=newsroom.ben, title="Another extract")
+    with pytest.raises(Refused, match=re.escape(needs.STILL_CHANGED)):
+        close_revision(claim=claim, by=newsroom.ada)
+
+
+def test_the_database_closes_nothing_that_was_changed_inside(newsroom: Newsroom) -> None:
+    """What no record tells counts as well: the claim stands verified only as it was approved."""
+    claim = newsroom.published()
+    start_revision(claim=claim, by=newsroom.ada)
+    change_claim(claim=claim, by=newsroom.ada, about_living_person=True)
+    with pytest.raises(Refused, match="was changed since its revision was opened"):
+        close_revision(claim=claim, by=newsroom.ada)
+    neither = pytest.raises(Refused, match="neither analyst nor editor")
+    with deed(by=newsroom.ines, why="Past the action"), neither, guards_speak(), transaction.atomic():
+        Claim.objects.filter(pk=claim.pk).update(status=Status.VERIFIED)
+    # The digest is the database's own: nobody writes it, and nobody keeps it over a change.
+    with deed(by=newsroom.ada, why="Past the action"):
+        opened = fresh(claim).opened_with
+        Claim.objects.filter(pk=claim.pk).update(opened_with="0" * 64)
+        assert fresh(claim).opened_with == opened

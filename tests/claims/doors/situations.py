@@ -27,6 +27,7 @@ from claims.models import Claim, Evidence, Person, Submission, Topic
 from tests.cast import Newsroom, make_person, seen
 
 NOTE = "Readers are told."
+UNCHANGED = "live, opened again"
 
 
 @dataclass
@@ -162,6 +163,11 @@ def asked_to_retract(room: Newsroom, topics: list[Topic]) -> Claim:
     return request_retraction(claim=claim, by=room.ada, note=NOTE).claim
 
 
+def opened_again(room: Newsroom, topics: list[Topic]) -> Claim:
+    """Open for a revision in which nothing differs."""
+    return start_revision(claim=room.published("The mill has one floor.", topics=topics), by=room.ada)
+
+
 def revised(room: Newsroom, topics: list[Topic]) -> Claim:
     return counted_again(room, room.published("The mill has three floors.", topics=topics))
 
@@ -244,6 +250,7 @@ PLAYS: dict[str, Play] = {
     "rejected": sent_back(reject_claim),
     "live": lambda room, topics: room.published("The mill stands on the river.", topics=topics),
     "live, retraction asked": asked_to_retract,
+    UNCHANGED: opened_again,
     "live, revised": revised,
     "live, revision in review": revised_and_submitted,
     "corrected": corrected,

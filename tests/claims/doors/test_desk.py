@@ -20,6 +20,7 @@ DESK: dict[str, tuple[str, Callable[[Place, Situation], dict[str, Any]]]] = {
         },
     ),
     "start_revision": ("start_revision", lambda here, at: {}),
+    "close_revision": ("close_revision", lambda here, at: {}),
     "request_retraction": ("request_retraction", lambda here, at: {"note": NOTE}),
     "request_reinstatement": ("request_reinstatement", lambda here, at: {"note": NOTE}),
     "request_release": ("request_release", lambda here, at: {"note": NOTE}),

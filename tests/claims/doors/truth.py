@@ -8,7 +8,7 @@ import re
 
 from claims import needs
 from claims.choices import Publication, Role, Status
-from tests.claims.doors.situations import Situation
+from tests.claims.doors.situations import UNCHANGED, Situation
 from tests.claims.test_workflow import TRUTH
 
 ROLE_OF = {
@@ -67,6 +67,10 @@ def answer(verb: str, who: str, situation: Situation) -> str:
         return "You have declared a conflict of interest"
     if verb.startswith("request_") and situation.question and situation.question.asks == ASKS.get(verb):
         return "Somebody asked for this already"
+    if verb == "close_revision" and situation.name != UNCHANGED:
+        return re.escape(needs.STILL_CHANGED)
+    if verb == "submit_claim" and situation.name == UNCHANGED:
+        return re.escape(needs.NOTHING_CHANGED)
     return ""
 
 

@@ -18,6 +18,8 @@ FROZEN = (
     r'ledger: {part} of claim \d+ cannot change while its status is "\w+"; it can in draft or when returned'
 )
 KEPT = r"ledger: the key of claim \d+ and who logged it do not change"
+UNKNOWN = r"ledger: how claim \d+ stood when it was opened is not known, so only an entry makes it verified"
+CHANGED = r"ledger: claim \d+ was changed since its revision was opened, so the revision is not closed"
 CONTENT_INDEX = r"ledger: content_index of claim \d+ must point at its newest entry with content"
 
 # A move that the table has is refused all the same without what makes it true.
@@ -144,8 +146,81 @@ def test_no_status_is_reached_without_its_cause(raw: Raw, scene: Scene, before: 
         return
     known = (before, after) in workflow.STATUS_MOVES
     cause = after if before != "merged" else "merged"  # leaving it takes the undoing of the merge
+    if after == "verified" and before in ("draft", "returned"):
+        refuses(UNKNOWN, lambda: change(raw, scene, name, status=after))
+        return
     error = WITHOUT_ITS_CAUSE[cause] if known else NO_MOVE.format(before=before, after=after)
     refuses(error, lambda: change(raw, scene, name, status=after))
+
+
+def opened(raw: Raw, scene: Scene, name: str) -> None:
+    """Ada opens a revision, past the action."""
+    change(raw, scene, name, status="draft")
+
+
+@pytest.mark.parametrize("role", ["app", "owner", "asleep"])
+@pytest.mark.parametrize("name", ["live", "corrected", "held", "retracted"])
+def test_a_revision_is_closed_as_it_was_opened(raw: Raw, scene: Scene, name: str, role: str) -> None:
+    opened(raw, scene, name)
+    change(raw, scene, name, statement="Something else.")
+    change(raw, scene, name, statement=scene.claims[name].statement)
+    change(raw, scene, name, status="verified")
+
+
+# What differs since the opening, as SQL about the claim.
+DIFFERENT = {
+    "the text": "UPDATE claims_claim SET quote = 'Else.' WHERE id = %s",
+    "what no record tells": "UPDATE claims_claim SET about_living_person = true WHERE id = %s",
+    "a topic": "DELETE FROM claims_claimtopic WHERE claim_id = %s",
+    "a figure": "UPDATE claims_figure SET role = 'other' WHERE claim_id = %s",
+    "an appearance": "UPDATE claims_appearance SET place = 'Elsewhere' WHERE claim_id = %s",
+    "evidence": "UPDATE claims_evidence SET locator = 'page 70' WHERE claim_id = %s",
+    "a request for reply": (
+        "INSERT INTO claims_replyrequest (claim_id, asked_of, asked_on, how, answer, answered_on) "
+        "VALUES (%s, 'The mayor', '2018', 'By letter', '', '')"
+    ),
+    "the publication, which is its entries'": "UPDATE claims_claim SET publication = 'none' WHERE id = %s",
+    "what it was opened with": "UPDATE claims_claim SET opened_with = '', quote = 'Else.' WHERE id = %s",
+}
+
+
+@pytest.mark.parametrize("role", ["app", "asleep"])
+@pytest.mark.parametrize("what", DIFFERENT)
+def test_a_revision_in_which_something_differs_is_not_closed(
+    raw: Raw, scene: Scene, what: str, role: str
+) -> None:
+    opened(raw, scene, "live")
+    if "publication" in what:
+        refuses(r"ledger: publication of claim", lambda: raw.do(DIFFERENT[what], scene.claims["live"].pk))
+        return
+    raw.do(DIFFERENT[what], scene.claims["live"].pk)
+    refuses(CHANGED, lambda: change(raw, scene, "live", status="verified"))
+
+
+def test_text_that_changes_with_the_closing_keeps_a_revision_open(raw: Raw, scene: Scene) -> None:
+    opened(raw, scene, "live")
+    refuses(CHANGED, lambda: change(raw, scene, "live", status="verified", statement="Something else."))
+
+
+def test_text_that_changed_with_the_opening_keeps_a_revision_open(raw: Raw, scene: Scene) -> None:
+    change(raw, scene, "live", status="draft", statement="Something else.")
+    refuses(CHANGED, lambda: change(raw, scene, "live", status="verified"))
+
+
+def test_who_writes_nothing_closes_no_revision(raw: Raw, scene: Scene) -> None:
+    opened(raw, scene, "live")
+    raw.name(scene.people["ines"])
+    statement = "UPDATE claims_claim SET status = 'verified' WHERE id = %s"
+    refuses(
+        r"ledger: person \d+ is neither analyst nor editor",
+        lambda: raw.do(statement, scene.claims["live"].pk),
+    )
+
+
+def test_a_redacted_entry_keeps_no_digest_and_is_not_closed(raw: Raw, scene: Scene) -> None:
+    """From the digest of words that were withdrawn, somebody could guess them."""
+    assert scene.claims["redacted"].opened_with == ""
+    refuses(UNKNOWN, lambda: change(raw, scene, "redacted", status="verified"))
 
 
 @pytest.mark.parametrize(("before", "after"), list(permutations(Publication.values, 2)))

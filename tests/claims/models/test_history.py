@@ -30,7 +30,7 @@ def test_a_row_keeps_all_that_happened_to_it(newsroom: Newsroom) -> None:
     change_part(part=item, by=newsroom.ben, why="Read it again", note="Page 3 says so.")
     remove_part(part=item, by=newsroom.eva, why="Not about this mill")
     assert rows(Evidence, pk) == [
-        ("insert", newsroom.ada.pk, "Added to evidence"),
+        ("insert", newsroom.ada.pk, "Added evidence"),
         ("update", newsroom.ben.pk, "Read it again"),
         ("delete", newsroom.eva.pk, "Not about this mill"),
     ]

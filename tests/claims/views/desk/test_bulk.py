@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from claims.actions.claims import log_claim
 from claims.actions.reference import add_claimant
@@ -291,3 +292,23 @@ def test_the_file_to_begin_with_is_a_table(newsroom: Newsroom, ada_desk: Desk) -
 def test_the_page_is_for_people_of_the_desk(newsroom: Newsroom) -> None:
     assert Client().get(PAGE).status_code == 302
     Desk(newsroom.ines).opens(PAGE, 403)
+
+
+def test_the_columns_are_explained_in_the_language_of_the_page(newsroom: Newsroom, ada_desk: Desk) -> None:
+    english, italian = text_of(ada_desk.opens(PAGE)), text_of(ada_desk.opens(f"/it{PAGE}"))
+    meanings = {column.name: column.meaning for column in bulk.COLUMNS}
+    for meaning in meanings.values():
+        assert meaning in english
+    with translation.override("it"):
+        for column in bulk.COLUMNS:
+            assert column.meaning != meanings[column.name]
+            assert column.meaning in italian
+            assert all(word in column.meaning for word in column.words)
+        # What a table is made of is read the same in every language.
+        in_italian = bulk.template()
+        table = bulk.read(f"statement;about_living_person\n{WEIR};yes")
+        (draft,) = bulk_drafts.drafts_of(table.lines, by=newsroom.ada)
+        assert draft.fields["about_living_person"] is True
+        (line,) = bulk.read(f"statement;quote\n{WEIR};;more").lines
+        assert "punto e virgola" in line.problem
+    assert in_italian == bulk.template()

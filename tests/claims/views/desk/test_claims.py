@@ -8,7 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 from claims.actions.claims import change_claim
 from claims.actions.review import start_revision
 from claims.models import Claim, Claimant, Outlet
+from claims.needs import STILL_CHANGED
 from claims.views.desk.claims import LOGGED, LOOK_PLANNED, NO_LOOK_PLANNED, SAVED
+from claims.views.desk.review import CLOSED
 from tests.cast import Newsroom
 from tests.claims.views.desk.conftest import Desk, error_beside, form_of, page_of, text_of
 
@@ -132,6 +134,20 @@ def test_what_differs_from_what_readers_see(newsroom: Newsroom, ada_desk: Desk) 
     page = ada_desk.opens(page_of(claim))
     assert "<del>2</del><ins>3</ins>" in page
     assert f'href="/claims/{claim.number}/"' in page
+
+
+def test_a_revision_is_closed_from_its_page_while_nothing_differs(newsroom: Newsroom, ben_desk: Desk) -> None:
+    claim = newsroom.published()
+    start_revision(claim=claim, by=newsroom.ada)
+    path = page_of(claim, "close-revision")
+    for prefix in ("", "/it"):
+        assert f'action="{prefix}{path}"' in ben_desk.opens(f"{prefix}{page_of(claim)}")
+    change_claim(claim=claim, by=newsroom.ada, quote="Two million")
+    assert path not in ben_desk.opens(page_of(claim))
+    assert STILL_CHANGED in text_of(ben_desk.sends(path, {}, 409))
+    change_claim(claim=claim, by=newsroom.ada, quote="They got two million for the mill")
+    assert CLOSED in text_of(ben_desk.sends(path, {}))
+    assert Claim.objects.get().status == "verified"
 
 
 def test_only_moves_that_are_open_have_buttons(newsroom: Newsroom, ada_desk: Desk) -> None:

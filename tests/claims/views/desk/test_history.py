@@ -13,6 +13,10 @@ def test_the_page_of_a_claim_leads_to_its_history(newsroom: Newsroom, ada_desk: 
     page = text_of(ada_desk.opens(page_of(claim, "history")))
     for words in ("Logged the claim", "Figure added", "Evidence added", "Assessment given", "Ada"):
         assert words in page
+    page = text_of(ada_desk.opens(f"/it{page_of(claim, 'history')}"))
+    for words in ("Registrata l’affermazione", "Cifra: aggiunta", "Prove: aggiunta", "motivazione"):
+        assert words in page
+    assert "added" not in page
 
 
 def test_what_changed_is_marked_where_it_changed(newsroom: Newsroom, ben_desk: Desk) -> None:

@@ -74,4 +74,4 @@ def test_the_history_in_the_admin_has_none_either(
     page = sign_in(browser_page, live_ledger, newsroom.eva)
     path = f"/admin/claims/claim/{claim.pk}/history/"
     assert faults_of(page, live_ledger, [path]) == []
-    assert page.get_by_role("heading", name="Published: Corrected").count() == 1
+    assert page.get_by_role("heading", name="Published a correction").count() == 1
