@@ -65,14 +65,18 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def awaiting(self, person: "Person") -> Self:
         """Waiting, and this person may decide it: an editor with neither a hand nor an interest in it."""
-        if not person.is_editor:
-            return self.none()
+        return self.free_of(person) if person.is_editor else self.none()
+
+    def free_of(self, person: "Person | OuterRef") -> Self:
+        """Waiting, and without a hand or an interest of this person, whatever their roles."""
+        # Below, what belongs to the person is one query further in than the submission.
+        them: Any = OuterRef(person) if isinstance(person, OuterRef) else person
         own_hand = apps.get_model("claims", "Contribution").objects.filter(
-            claim=OuterRef("claim"), person=person, since=OuterRef("claim__content_index")
+            claim=OuterRef("claim"), person=them, since=OuterRef("claim__content_index")
         )
-        conflict = apps.get_model("claims", "ConflictOfInterest").objects.of(person).about(OuterRef("claim"))
+        conflict = apps.get_model("claims", "ConflictOfInterest").objects.of(them).about(OuterRef("claim"))
         waived = apps.get_model("claims", "Waiver").objects.filter(
-            claim=OuterRef("claim"), gate=Gate.CONFLICT, person=person, since=OuterRef("claim__content_index")
+            claim=OuterRef("claim"), gate=Gate.CONFLICT, person=them, since=OuterRef("claim__content_index")
         )
         return (
             self.waiting()

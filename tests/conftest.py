@@ -28,7 +28,28 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.cast", "tests.claims.editions"]
 
+# What a later --disable-features names takes the place of what Playwright names: here are those of its own
+# that matter on any machine, and then the list below the address bar. Chromium draws that one as a page of
+# its own, with a process for each window, and nobody sees it.
+NEEDLESS = [
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxAimPopup",
+]
 CHROMIUM_FLAGS = [
+    f"--disable-features={','.join(NEEDLESS)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -113,7 +114,7 @@ def authors_of(claim: Claim, waiting: Iterable[Submission] | None = None) -> lis
     return [claim.logged_by, claim.assignee, *(each.submitted_by for each in waiting)]
 
 
-def editors() -> Iterable[Person]:
+def editors() -> QuerySet[Person]:
     """All editors whose accounts are open."""
     return Person.objects.filter(is_active=True, groups__name=Role.EDITOR)
 

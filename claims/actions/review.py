@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -193,7 +194,7 @@ def _send_back(
 
 def _tell_editors(submission: Submission) -> None:
     """Tell the editors who may decide a submission."""
-    able = [editor for editor in editors() if Submission.objects.awaiting(editor).filter(pk=submission.pk)]
+    able = editors().filter(Exists(Submission.objects.free_of(OuterRef("pk")).filter(pk=submission.pk)))
     tell(people=able, kind=NoticeKind.SUBMITTED, claim=submission.claim, by=submission.submitted_by)
 
 

@@ -1,7 +1,7 @@
 """The admin site itself: who may come in, in what order things stand, and where review lives."""
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import admin
@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
@@ -116,6 +117,10 @@ class LedgerAdminSite(admin.AdminSite):
         return super().autocomplete_view(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The records in sections. Django asks for them on every page: they are made where one shows them."""
+        return cast(list[Any], SimpleLazyObject(lambda: self.sections(request, app_label)))
+
+    def sections(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The records in sections of their own, rather than all under one app."""
         apps = super().get_app_list(request, app_label)
         models = {model["object_name"]: model for app in apps for model in app["models"]}

@@ -48,8 +48,10 @@ class Walker:
 
     def opens_anew(self, path: str) -> None:
         """As a reader who asks again: browsers may keep a public page for a while."""
+        forgetful = self.page.context.new_cdp_session(self.page)
+        forgetful.send("Network.clearBrowserCache")
+        forgetful.detach()
         self.opens(path)
-        self.page.reload()
 
     def signs_in(self, name: str, *, onward: str = "/desk/") -> None:
         """By the form, and by keyboard alone."""

@@ -7,7 +7,7 @@ from claims.actions.claims import assign_claim, log_claim
 from claims.actions.comments import add_comment
 from claims.actions.deed import deed, now, set_demo_clock
 from claims.actions.door import hold_claim, release_claim, retract_claim
-from claims.actions.fairness import declare_conflict
+from claims.actions.fairness import declare_conflict, waive_gate
 from claims.actions.merging import merge_draft, unmerge_draft
 from claims.actions.notices import UNKNOWN_KIND, choose_notices, read_notices, tell
 from claims.actions.people import deactivate_person
@@ -19,11 +19,11 @@ from claims.actions.review import (
     submit_claim,
 )
 from claims.actions.sources import mark_source_fallen
-from claims.choices import NoticeKind
+from claims.choices import Gate, NoticeKind, Role
 from claims.models import Claim, Notice, Person
 from claims.telling import SENTENCES, told
 from claims.workflow import Refused
-from tests.cast import Newsroom, seen
+from tests.cast import Newsroom, make_person, seen
 
 
 def who_was_told(kind: str, claim: Claim) -> list[str]:
@@ -80,6 +80,13 @@ def test_the_editors_who_may_decide(newsroom: Newsroom) -> None:
     claim = newsroom.submitted().claim
     assert who_was_told("submitted", claim) == ["Eva"]
     assert sentences(newsroom.eva) == ["Ada asks for a review: a claim to be published"]
+    # Nor whoever worked on it; but a conflict that was waived is none.
+    olga = make_person("Olga", Role.ANALYST, Role.EDITOR)
+    ferry = newsroom.ready("The ferry was sold in 2014 to a bank.")
+    newsroom.assess(ferry, by=olga)
+    waive_gate(claim=ferry, gate=Gate.CONFLICT, reason="Nobody else.", by=newsroom.eva, person=newsroom.egon)
+    submit_claim(claim=ferry, by=newsroom.ada)
+    assert who_was_told("submitted", ferry) == ["Egon", "Eva"]
 
 
 def test_whose_claim_is_returned(newsroom: Newsroom) -> None:

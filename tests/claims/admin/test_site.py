@@ -175,6 +175,8 @@ def test_the_index_names_the_sections_and_the_queue(newsroom: Newsroom, signed_i
     ):
         assert words in page
     assert reverse("admin:review_queue") in page
+    assert "Row history" in said(signed_in(newsroom.eva).get("/admin/claims/"))
+    assert signed_in(newsroom.eva).get("/admin/auth/").status_code == 404
 
 
 def test_django_keeps_no_log_beside_ours(newsroom: Newsroom, signed_in: SignIn) -> None:
