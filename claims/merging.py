@@ -89,6 +89,7 @@ FATES: dict[str, Fate] = {
     "status": Fate.BEHIND,
     "publication": Fate.BEHIND,
     "content_index": Fate.BEHIND,
+    "opened_with": Fate.BEHIND,
     "logged_at": Fate.BEHIND,
     "changed_at": Fate.BEHIND,
 }
