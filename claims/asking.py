@@ -13,8 +13,7 @@ of the keys that it is asked about:
 Answers are what the querysets would have given, in their order. Each question of a message sees what is
 committed when its turn comes: one that locks a row makes those after it wait, too. Keys are whole numbers.
 
-PostgreSQL plans a question once for each connection, too (PREPARE). Behind a pooler that hands out another
-connection for each transaction, `DATABASE_PREPARE=off` has it plan each anew.
+PostgreSQL plans a question once for each connection, too (planning.py).
 
 Floor 1: imports no model.
 """
@@ -24,20 +23,18 @@ from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from inspect import signature
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
+from claims import planning
+
 FIRST_MARK = 1 << 62  # stands for the first key while the SQL is written; no row is ever called so
 
 Rows = Sequence[Sequence[Any]]
 Read = Callable[[Rows], list[Any]]
-
-# The questions that each connection has planned already.
-_planned: "WeakKeyDictionary[Any, set[Question]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -48,6 +45,14 @@ class Asked:
     params: Sequence[Any]
     read: Read = list
     question: "Question | None" = None
+
+    def ready(self, cursor: Any) -> str:
+        """Its SQL, once what it needs is planned."""
+        if self.question is None:
+            return planning.planned(cursor, self.sql) if settings.DATABASE_PREPARE else self.sql
+        if self.question.name not in planning.known(cursor):
+            self.question.plan(cursor)
+        return self.sql
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,9 @@ class Question:
     def __init__(self, queryset: "Callable[..., models.QuerySet[Any, Any]]") -> None:
         self.queryset = queryset
         self.keys = len(signature(queryset).parameters)
-        self.name = f'"{f"{queryset.__module__}.{queryset.__name__}"[-63:]}"'  # no name in SQL is longer
+        self.name = f"{queryset.__module__}.{queryset.__name__}"[-63:]  # no name in SQL is longer
         places = f" ({', '.join(['%s'] * self.keys)})" if self.keys else ""
-        self.execute = f"EXECUTE {self.name}{places}"
+        self.execute = f'EXECUTE "{self.name}"{places}'
         update_wrapper(self, queryset)
 
     def __call__(self, *keys: int | None) -> Asked:
@@ -98,7 +103,7 @@ class Question:
             sql += (f"${mark - FIRST_MARK + 1}" if _is_mark(mark) else "%s") + part
         rest = [each for each in self.written.params if not _is_mark(each)]
         types = f" ({', '.join(['bigint'] * self.keys)})" if self.keys else ""
-        cursor.execute(f"PREPARE {self.name}{types} AS {sql}", rest)
+        planning.plan(cursor, self.name, types, sql, rest)
 
 
 question = Question
@@ -114,13 +119,9 @@ def ask(*asked: Asked) -> list[list[Any]]:
     answers: list[list[Any]] = []
     with connection.cursor() as wrapped, connection.wrap_database_errors:
         cursor = wrapped.cursor  # past the wrappers around it, which take one answer for each message
-        planned = _planned.setdefault(connection.connection, set())
-        for each in asked:
-            if each.question and each.question not in planned:
-                each.question.plan(cursor)
-                planned.add(each.question)
         cursor.execute(
-            ";\n".join(each.sql for each in asked), [param for each in asked for param in each.params]
+            ";\n".join([each.ready(cursor) for each in asked]),
+            [param for each in asked for param in each.params],
         )
         for each in asked:
             answers.append(each.read(cursor.fetchall()))

@@ -17,6 +17,7 @@ import binascii
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Self
 
@@ -93,7 +94,7 @@ class Verifier:
         if len(self.public) != KEY_BYTES:
             raise NoteError(BAD_KEY.format(reason=f"a public key has {KEY_BYTES} bytes"))
 
-    @property
+    @cached_property
     def id(self) -> bytes:
         """The key's id."""
         return key_id(self.name, self.kind, self.public)
@@ -176,11 +177,14 @@ class Signer:
         """The private key in writing."""
         return f"{PRIVATE}{self.name}+{self.verifier.id.hex()}+{encoded(bytes([self.kind]) + self.seed)}"
 
-    @property
+    @cached_property
     def verifier(self) -> Verifier:
         """The public key to it."""
-        public = Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw()
-        return Verifier(self.name, public, self.kind)
+        return Verifier(self.name, self._key.public_key().public_bytes_raw(), self.kind)
+
+    @cached_property
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     def sign(self, text: str, *, seconds: int | None = None) -> "Signature":
         """Sign a text; a witness's key says at which second (of Unix time) it does."""
@@ -189,7 +193,7 @@ class Signer:
         message, time = text.encode(), b""
         if seconds is not None:
             message, time = _cosigned(seconds, text), seconds.to_bytes(TIME_BYTES, "big")
-        made = Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
+        made = self._key.sign(message)
         return Signature(self.name, self.verifier.id, time + made)
 
 

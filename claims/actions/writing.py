@@ -7,14 +7,26 @@
 
 The statements run in the order in which they were noted, in the transaction of the deed around them, and
 with its person and reason. The first that the database refuses ends the message, as it ends the deed.
+
+New rows go as one value, a list in JSON, which PostgreSQL takes apart by the table's own columns: a statement
+is the same then however many rows there are, and planned once (planning.py).
 """
 
+import json
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.expressions import DatabaseDefault
+from psycopg import Binary
+from psycopg.types.json import Jsonb
+
+from claims import planning
 
 Column = tuple["models.Field[Any, Any]", str]  # and its name as SQL writes it
 
@@ -27,19 +39,24 @@ class Writing:
         self._params: list[Any] = []
 
     def insert(self, *rows: models.Model, then: str = "") -> None:
-        """New rows of one table; no harm where there are none. `then` may say what a conflict leads to."""
+        """New rows of one table; no harm where there are none. `then` may say what a conflict leads to.
+
+        A column is left to the database where the first row leaves it: its default, or the next key.
+        """
         if not rows:
             return
-        columns = _columns(type(rows[0]))
-        if rows[0].pk is None:
-            columns = [(field, name) for field, name in columns if not field.primary_key]
-        names = ", ".join(name for _, name in columns)
-        values = [[_value(field, row, add=True) for field, _ in columns] for row in rows]
-        places = ", ".join(f"({', '.join(map(_place, of_a_row))})" for of_a_row in values)
-        # Only names of our own tables and columns are put in; values go as parameters.
+        columns = [
+            (field, name)
+            for field, name in _columns(type(rows[0]))
+            if not _left_to_the_database(getattr(rows[0], field.attname), key=field.primary_key)
+        ]
+        values = [{field.column: _value(field, row, add=True) for field, _ in columns} for row in rows]
+        table, names = _table(rows[0]), ", ".join(name for _, name in columns)
+        # Only names of our own tables and columns are put in; values go as a parameter.
         self.run(
-            f"INSERT INTO {_table(rows[0])} ({names}) VALUES {places} {then}",  # nosec B608
-            *(value for of_a_row in values for value in of_a_row if not isinstance(value, DatabaseDefault)),
+            f"INSERT INTO {table} ({names})"  # nosec B608
+            f" SELECT {names} FROM json_populate_recordset(NULL::{table}, %s) {then}",
+            json.dumps(values, ensure_ascii=False, default=_in_json),
         )
         for row in rows:
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
@@ -58,14 +75,17 @@ class Writing:
         )
 
     def run(self, statement: str, *params: Any) -> None:
-        """A statement of plain SQL."""
+        """A statement of plain SQL, of which nothing but the parameters changes."""
         self._statements.append(statement)
         self._params.extend(params)
 
     def send(self) -> None:
         """Write it all."""
         with connection.cursor() as cursor:
-            cursor.execute(";\n".join(self._statements), self._params)
+            statements = self._statements
+            if settings.DATABASE_PREPARE:
+                statements = [planning.planned(cursor.connection.cursor(), each) for each in statements]
+            cursor.execute(";\n".join(statements), self._params)
         self._statements, self._params = [], []
 
 
@@ -83,10 +103,22 @@ def _columns(model: type[models.Model]) -> Sequence[Column]:
     ]
 
 
-def _place(value: Any) -> str:
-    """What stands for a value in SQL; the database fills in its own defaults."""
-    return "DEFAULT" if isinstance(value, DatabaseDefault) else "%s"
+def _left_to_the_database(value: Any, *, key: bool) -> bool:
+    return isinstance(value, DatabaseDefault) or (key and value is None)
 
 
 def _value(field: "models.Field[Any, Any]", row: models.Model, *, add: bool) -> Any:
     return field.get_db_prep_save(field.pre_save(row, add), connection)
+
+
+def _in_json(value: Any) -> Any:
+    """What PostgreSQL reads as the column's own value, of what JSON has no form for."""
+    if isinstance(value, Binary | Jsonb):  # as fields wrap what they hold
+        return value.obj
+    if isinstance(value, bytes | memoryview):
+        return f"\\x{bytes(value).hex()}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    raise TypeError(f"A {type(value).__name__} can't be written as JSON.")

@@ -97,7 +97,7 @@ def test_every_question_is_answered_as_its_queryset_would_be(
 
 def test_of_nothing_there_is_nothing(newsroom: Newsroom) -> None:
     found = questions()
-    claim = next(each for name, each in found.items() if name.endswith('working_copy._evidence"'))
+    claim = next(each for name, each in found.items() if name.endswith("working_copy._evidence"))
     assert ask(claim(None)) == [[]]
     with pytest.raises(TypeError, match="is asked about 1 keys, not 2"):
         claim(1, 2)

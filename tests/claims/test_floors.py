@@ -15,7 +15,7 @@ APP = "claims"
 # A module stands on the floor of its first name below `claims`. A new one is entered here.
 FLOORS = {
     0: "checkpoint choices languages merkle receipt signed_note verifier",
-    1: "asking querysets",
+    1: "asking planning querysets",
     2: "models",
     3: "agreement audit cases columns conversation desk_search differences facets fallout figures grading "
     "growth happenings highlighting history layers log_file log_keys log_reading matching meanings "
