@@ -10,7 +10,7 @@ from claims import records
 from claims.choices import Confidence, Language, OutletKind, Reliability, SourceKind
 
 START = datetime(2023, 1, 2, 8, tzinfo=UTC)
-END = datetime(2026, 10, 30, 18, tzinfo=UTC)
+END = datetime(2026, 8, 30, 18, tzinfo=UTC)  # what follows an entry comes up to twelve weeks later
 
 TOPICS = 40
 OUTLETS = 300
