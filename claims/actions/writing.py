@@ -81,7 +81,7 @@ class Writing:
 
     def send(self) -> None:
         """Write it all."""
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, connection.wrap_database_errors:
             statements = self._statements
             if settings.DATABASE_PREPARE:
                 statements = [planning.planned(cursor.connection.cursor(), each) for each in statements]
