@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from claims.choices import CONTENT_EVENTS, CorrectionClass, Event, Publication, Role, Status
 from claims.models import Claim, Entry, Person
 from claims.needs import (
+    AS_OPENED,
     CHANGED_SINCE_SEEN,
     COMMENT,
     INTO_STANDS,
@@ -207,7 +208,7 @@ CLOSE_REVISION = Move(
     status_from=(Status.DRAFT, Status.RETURNED),
     status_to=Status.VERIFIED,
     publication_from=(*READABLE, Publication.RETRACTED, Publication.HELD),
-    needs=(UNCHANGED, NONE_AWAITED),
+    needs=(UNCHANGED, AS_OPENED, NONE_AWAITED),
 )
 REQUEST_RETRACTION = Move(
     "request_retraction",

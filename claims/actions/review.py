@@ -73,7 +73,7 @@ def start_revision(*, claim: Claim, by: Person) -> Claim:
 def close_revision(*, claim: Claim, by: Person) -> Claim:
     """Close a revision that changes nothing, so that the claim stands verified as before it was opened.
 
-    The database asks for more than the content: no row of the claim's own differs from when it was opened.
+    More counts than the content: no row of the claim's own differs from when it was opened.
     """
     with deed(by=by, why=Reason(gettext_noop("Closed a revision that changes nothing"))):
         claim = locked(claim)
