@@ -1,13 +1,14 @@
 """Row history: every change of every working table, as the triggers wrote it. Read only."""
 
 from collections.abc import Iterable
+from string import Formatter
 from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Case, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Replace
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ class EventAdmin(ReadOnlyAdmin[Any]):
         term = search_term.strip()
         if term.isascii() and term.isdecimal():
             return queryset.filter(pgh_obj_id=int(term)), False
-        return (queryset.filter(why_text__icontains=term) if term else queryset), False
+        return (_saying(term, queryset) if term else queryset), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         held = [field.name for field in self.model._meta.concrete_fields if not field.name.startswith("pgh_")]
@@ -71,6 +72,37 @@ class EventAdmin(ReadOnlyAdmin[Any]):
     @admin.display(description=gettext_lazy("why"))
     def why(self, event: Any) -> str | None:
         return told(event.pgh_context or {}) or None
+
+
+def _saying(words: str, events: QuerySet[Any]) -> QuerySet[Any]:
+    """The events whose reason holds these words, as it is kept or as the page says it."""
+    said = KeyTransform("said", "pgh_context")
+    events = events.annotate(source_text=KeyTextTransform("0", said))
+    sources = events.exclude(source_text=None).order_by().values_list("source_text", flat=True).distinct()
+    told = [
+        When(source_text=source, then=_sentence(text, KeyTransform("1", said)))
+        for source in sources
+        if (text := _(source)) != source
+    ]
+    columns = ["why_text"]
+    if told:
+        events = events.annotate(told_text=Case(*told, output_field=TextField()))
+        columns.append("told_text")
+    wanted = Q()
+    for typed in {words, words.replace("'", "’")}:  # which no keyboard has
+        for column in columns:
+            wanted |= Q(**{f"{column}__icontains": typed})
+    return events.filter(wanted)
+
+
+def _sentence(text: str, values: KeyTransform) -> Any:
+    """A text with its values, put together by the database."""
+    sentence: Any = Value(text, TextField())
+    for _text, name, _spec, _conversion in Formatter().parse(text):
+        if name:
+            value = KeyTextTransform(name, values)
+            sentence = Replace(sentence, Value(f"{{{name}}}"), value, output_field=TextField())
+    return sentence
 
 
 for model in apps.get_app_config("claims").get_models():
