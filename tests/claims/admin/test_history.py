@@ -1,12 +1,14 @@
 """Row history in the admin: what is shown, and that the words that are shown are found."""
 
+import re
+
 from django.test import Client
 from django.utils import translation
 
 from claims.actions.claims import change_claim
-from claims.actions.people import deactivate_person
+from claims.actions.people import change_roles, deactivate_person
 from tests.cast import Newsroom
-from tests.claims.admin.conftest import SignIn
+from tests.claims.admin.conftest import SignIn, said
 
 
 def found(client: Client, path: str, words: str) -> list[str]:
@@ -48,3 +50,26 @@ def test_words_of_a_reason_are_found_in_the_language_in_which_they_are_shown(
     # Nothing that was typed is a pattern or breaks the page.
     for words in ("%", "_", "{person}", "\\", "'", "’", "{", "9" * 30):
         found(client, f"/it{people}", words)
+
+
+def test_row_history_speaks_in_words_not_in_names_of_columns(newsroom: Newsroom, signed_in: SignIn) -> None:
+    change_roles(person=newsroom.ben, by=newsroom.ines, roles=["editor"])
+    client = signed_in(newsroom.ines)
+    for prefix, words in (
+        ("", ("Changes to roles", "Kind of change", "Changed roles", "removed", "Role:", "Analyst")),
+        (
+            "/it",
+            ("Modifiche di ruoli", "Tipo di modifica", "Cambiati i ruoli", "tolta", "Ruolo:", "Analista"),
+        ),
+    ):
+        everything = said(client.get(f"{prefix}/admin/"))
+        removed = client.get(f"{prefix}/admin/claims/personroleevent/", {"done": "delete"})
+        (event,) = removed.context["cl"].result_list
+        everything += said(removed) + said(
+            client.get(f"{prefix}/admin/claims/personroleevent/{event.pk}/change/")
+        )
+        assert [each for each in words if each not in everything] == []
+        visible = re.sub(r"<[^>]*>", " ", everything)
+        assert re.findall(r"(?i)pgh|\w+ events?\b|event object|content index", visible) == []
+    everything = said(client.get("/it/admin/claims/claimtopicevent/"))
+    assert "Modifiche di argomenti di affermazioni" in everything

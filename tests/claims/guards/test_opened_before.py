@@ -5,6 +5,7 @@ What is tried is the very SQL of the migration, against what the database itself
 
 import re
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -31,7 +32,13 @@ def full(room: Newsroom, statement: str) -> Claim:
     claim = room.ready(statement)
     asked = {"asked_of": "The mayor", "asked_on": "2018-11", "how": "By letter"}
     add_part(claim=claim, kind="replies", by=room.ada, **asked)
-    rate = {"base": "EUR", "quote": "USD", "rate": "1.1", "on": "2018", "source": room.source("Central bank")}
+    rate: dict[str, Any] = {
+        "base": "EUR",
+        "quote": "USD",
+        "rate": "1.1",
+        "on": "2018",
+        "source": room.source("Central bank"),
+    }
     add_part(claim=claim, kind="rates", by=room.ada, **rate)
     add_part(claim=claim, kind="relations", by=room.ada, relation="contradicts", other=room.draft(statement))
     gone = add_part(claim=claim, kind="appearances", by=room.ada, place="The river")
