@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from claims import grading, records
-from claims.asking import Asked, ask, question
+from claims.asking import Asked, ask, question, statement
 from claims.choices import Event, Gate
 from claims.models import (
     Assessment,
@@ -79,6 +79,16 @@ class Case:
     def standing_content(self) -> records.Json | None:
         """The content that readers have now, or None before the first publication or after redaction."""
         return _content_in(self.newest)
+
+    @cached_property
+    def as_opened(self) -> bool | None:
+        """Whether the claim's own rows are those with which its revision was opened; None if that is unknown.
+
+        The database says so, by the digest that it keeps and by which it lets the revision be closed or not.
+        """
+        found = ask(statement(_AS_OPENED, self.claim.pk))[0]
+        same: bool | None = found[0][0] if found else None
+        return same
 
     @cached_property
     def versions_asked(self) -> list[int]:
@@ -161,6 +171,11 @@ def _content_in(entry: Entry | None) -> records.Json | None:
 
 
 # ── What is asked for it ────────────────────────────────────────────────────────────────────────────
+
+_AS_OPENED = (
+    f"SELECT opened_with = ledger_working_rows(claim) FROM {Claim._meta.db_table} AS claim"  # nosec B608
+    " WHERE id = %s AND opened_with <> ''"
+)
 
 
 @question

@@ -70,6 +70,14 @@ def key_history() -> list[tuple[str, int | None]]:
     return [(verifier, end) for (verifier, _first), end in zip(found, ends, strict=False)]
 
 
+def key_file() -> bytes:
+    """The verifier keys as they are served at `/log/key` and mirrored: one a line, the current one first,
+    former ones with the size until which they signed. Empty before the first one.
+    """
+    lines = [text if until is None else f"{text} until-size {until}" for text, until in key_history()]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
 def verifiers() -> list[Verifier]:
     """Every key that ever signed this log, the newest first."""
     return [

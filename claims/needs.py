@@ -38,6 +38,16 @@ STILL_CHANGED = gettext_noop(
     "The working copy says something else than what stands published. "
     "Submit it, or take back what was changed."
 )
+NOT_AS_OPENED = gettext_noop(
+    "Readers would see no difference, but inside, the claim is not as it was when the revision was opened: "
+    "for example whether it is about a named living person. Its history says what changed. Take that back. "
+    "What can't be taken back, such as a part that was removed and added anew, waits for the next change "
+    "that an editor publishes."
+)
+OPENING_UNKNOWN = gettext_noop(
+    "How the claim stood when this revision was opened is not known, so the revision can't be closed. It "
+    "ends when an editor publishes a change in it."
+)
 NO_NOTE = gettext_noop("Write the public note: readers are told of every change.")
 NO_CLASS = gettext_noop("Say what class of change this is.")
 VERDICT_CLASS = gettext_noop(
@@ -163,6 +173,14 @@ def _unchanged(case: Case) -> str:
     return "" if standing is not None and case.content == standing else _(STILL_CHANGED)
 
 
+def _as_opened(case: Case) -> str:
+    if _unchanged(case):
+        return ""  # that is said first, and tells more
+    if case.as_opened is None:
+        return _(OPENING_UNKNOWN)
+    return "" if case.as_opened else _(NOT_AS_OPENED)
+
+
 def _none_awaited(case: Case) -> str:
     waiting = next((each for each in case.beside.requests if each.closed_at is None), None)
     return _(SECOND_OPEN).format(analyst=waiting.analyst) if waiting else ""
@@ -265,6 +283,10 @@ SECOND_ASSESSMENT = Need(
 SCHEME = Need(gettext_noop("The verdict is one of a scheme that is public."), _scheme)
 CHANGED = Need(gettext_noop("Something differs from what readers see."), _changed)
 UNCHANGED = Need(gettext_noop("The working copy says exactly what stands published."), _unchanged)
+AS_OPENED = Need(
+    gettext_noop("The claim is as it was when the revision was opened, also in what readers do not see."),
+    _as_opened,
+)
 NONE_AWAITED = Need(gettext_noop("No second assessment is asked for that is not in yet."), _none_awaited)
 CHANGE_NOTE = Need(gettext_noop("A change to a published claim has a class and a public note."), _change_note)
 NOTE = Need(gettext_noop("There is a public note."), _note)

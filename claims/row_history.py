@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from claims.choices import Role
 from claims.differences import Difference
 from claims.models import (
     Appearance,
@@ -57,6 +59,7 @@ LABELS = {
     "delete": gettext_noop("{what} removed"),
 }
 NAMES: dict[type[models.Model], str] = {ClaimTopic: gettext_noop("topic")}
+FIELD_NAMES = {(PersonRole, "group"): gettext_noop("role")}
 NOBODY = gettext_noop("nobody named")
 YES, NO = gettext_noop("yes"), gettext_noop("no")
 
@@ -171,7 +174,8 @@ def _texts(row: Any, names: Names) -> dict[str, str]:
             text = names.get((field.related_model, value), gone)  # type: ignore[arg-type]
         else:
             text = _text(field, value)
-        texts[_(str(field.verbose_name))] = text  # a key without a name of its own is named by its field
+        label = FIELD_NAMES.get((row.pgh_tracked_model, field.name), str(field.verbose_name))
+        texts[_(label)] = text  # a key without a name of its own is named by its field
     return texts
 
 
@@ -200,8 +204,15 @@ def _names(rows: Iterable[Any]) -> dict[tuple[type[models.Model], Any], str]:
     for model, keys in wanted.items():
         beyond = [field.name for field in model._meta.concrete_fields if field.is_relation]
         found = model._default_manager.select_related(*beyond) if beyond else model._default_manager.all()
-        names.update({(model, pk): str(named) for pk, named in found.in_bulk(keys).items()})
+        names.update({(model, pk): named(one) for pk, one in found.in_bulk(keys).items()})
     return names
+
+
+def named(one: models.Model) -> str:
+    """What a row is called; a role, which is kept as the name of a group, in the language of the page."""
+    if isinstance(one, Group) and one.name in Role.values:
+        return str(Role(one.name).label)
+    return str(one)
 
 
 def _people(rows: Iterable[Any]) -> dict[int, str]:

@@ -5,6 +5,7 @@ the method page and drives the tests. Two questions, kept apart: *status* is abo
 *publication* about what readers see. Floor 3: reads and decides; writes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_noop
 from claims.choices import CONTENT_EVENTS, CorrectionClass, Event, Publication, Role, Status
 from claims.models import Claim, Entry, Person
 from claims.needs import (
+    AS_OPENED,
     CHANGED_SINCE_SEEN,
     COMMENT,
     INTO_STANDS,
@@ -75,7 +77,7 @@ class Move:
 
     def unmet(self, case: Case) -> list[str]:
         """Everything that stands in the way, as sentences; empty when the move is allowed."""
-        if sentence := _role(self, case.person):
+        if sentence := lacks_role(self.roles, case.person):
             return [sentence]
         asked = case.submission if OPEN_SUBMISSION in self.needs else None
         if asked is not None and asked.asks not in self.asks:
@@ -100,12 +102,13 @@ class Move:
             raise Refused(*sentences)
 
 
-def _role(move: Move, person: Person) -> str:
-    if person.roles & set(move.roles):
+def lacks_role(roles: Sequence[Role], person: Person) -> str:
+    """Which roles something takes, and which this person has; "" for somebody who has one of them."""
+    if person.roles & set(roles):
         return ""
-    roles = _(" or ").join(str(role.label).lower() for role in move.roles)
+    wanted = _(" or ").join(str(role.label).lower() for role in roles)
     own = ", ".join(str(Role(role).label).lower() for role in sorted(person.roles)) or _("none")
-    return _(NOT_ROLE).format(roles=roles, own=own)
+    return _(NOT_ROLE).format(roles=wanted, own=own)
 
 
 LOG = Move("log_claim", gettext_noop("Log a claim"), WRITERS, gettext_noop("Logs a claim as a draft."))
@@ -207,7 +210,7 @@ CLOSE_REVISION = Move(
     status_from=(Status.DRAFT, Status.RETURNED),
     status_to=Status.VERIFIED,
     publication_from=(*READABLE, Publication.RETRACTED, Publication.HELD),
-    needs=(UNCHANGED, NONE_AWAITED),
+    needs=(UNCHANGED, AS_OPENED, NONE_AWAITED),
 )
 REQUEST_RETRACTION = Move(
     "request_retraction",
@@ -456,6 +459,6 @@ def offered(case: Case) -> list[tuple[Move, list[str]]]:
         right_state = (not move.status_from or case.claim.status in move.status_from) and (
             not move.publication_from or case.claim.publication in move.publication_from
         )
-        if right_state and not _role(move, case.person):
+        if right_state and not lacks_role(move.roles, case.person):
             offers.append((move, [sentence for need in move.needs if (sentence := need.unmet(case))]))
     return offers

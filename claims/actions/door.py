@@ -56,11 +56,16 @@ ADMINISTRATORS_PUBLISH = gettext_noop("Only an administrator publishes the metho
 NO_METHOD_NOTE = gettext_noop("Write the public note: readers are told what changes in the method, and why.")
 SAME_METHOD = gettext_noop("Nothing differs from the method that stands published (version {version}).")
 NOTHING_STANDS = gettext_noop("The record of this entry was redacted; there is nothing to publish again.")
-# Reasons, for the row history, by what was asked.
+# Reasons, for the row history: by what was asked, and by the move.
 PUBLISHED_AS: dict[str, Reason] = {
     Event.PUBLISHED: Reason(gettext_noop("Published the claim")),
     Event.UPDATED: Reason(gettext_noop("Published an update")),
     Event.CORRECTED: Reason(gettext_noop("Published a correction")),
+}
+ANSWERED_AS: dict[str, Reason] = {
+    RETRACT.verb: Reason(gettext_noop("Retracted the entry")),
+    REINSTATE.verb: Reason(gettext_noop("Reinstated the entry")),
+    RELEASE.verb: Reason(gettext_noop("Lifted the hold")),
 }
 
 
@@ -70,7 +75,7 @@ def publish_claim(*, submission: Submission, by: Person, seen_digest: str, comme
     `seen_digest` is the digest of the content that the editor looked at (`records.content_digest`);
     the claim is published only if it is still that. Raises Refused with every sentence in the way.
     """
-    with deed(by=by, why=PUBLISHED_AS.get(submission.asks, Reason(PUBLISH.label))):
+    with deed(by=by, why=PUBLISHED_AS.get(submission.asks, "")):  # whatever else was asked is refused inside
         case = case_of(submission, by, comment, seen_digest)
         PUBLISH.require(case)
         return append(case, submission.asks, case.content)
@@ -151,7 +156,7 @@ def _publish_method_entry(turn: "Turn", newest: Entry | None, record: records.Js
 
 def _answer(move: Move, submission: Submission, by: Person, comment: str, note: str = "") -> Entry:
     """Do what was asked of an entry as it stands, without touching the working copy."""
-    with deed(by=by, why=Reason(move.label)):
+    with deed(by=by, why=ANSWERED_AS[move.verb]):
         case = case_of(submission, by, comment)
         case.note = case.note or note
         move.require(case)

@@ -7,7 +7,7 @@ from claims.actions.deed import deed, locked, now
 from claims.choices import Gate
 from claims.models import Claim, Claimant, ConflictOfInterest, Person, Topic, Waiver
 from claims.reasons import Reason
-from claims.workflow import NOT_ROLE, WAIVE, Case, Refused
+from claims.workflow import EDITORS, WAIVE, Case, Refused, lacks_role
 
 NO_REASON = gettext_noop("Say why: readers will see the reason.")
 NO_INTEREST = gettext_noop("Name either a claimant or a topic.")
@@ -106,7 +106,7 @@ def _refuse_conflict_waiver(claim: Claim, person: Person | None, by: Person) -> 
         raise Refused(_(NOT_YOUR_OWN_WAIVER))
     if person is None or not Case(claim, person).conflicts:
         raise Refused(_(NOT_DECLARED).format(person=person or _("Nobody")))
-    if not person.is_editor:
-        raise Refused(_(NOT_ROLE).format(roles="editor", own=", ".join(sorted(person.roles)) or "none"))
+    if sentence := lacks_role(EDITORS, person):
+        raise Refused(sentence)
     if Case(claim, by).conflicts:
         raise Refused(_(GRANTER_HAS_CONFLICT))

@@ -110,7 +110,7 @@ def merge_claim(*, submission: Submission, by: Person, comment: str = "", seen: 
 
     Readers see nothing of what went over until another editor publishes it. `seen` as in `merge_draft`.
     """
-    with deed(by=by, why=Reason(MERGE.label)):
+    with deed(by=by, why=Reason(gettext_noop("Merged the entry"))):
         if submission.into is not None:
             locked_both(submission.claim, submission.into)
         case = case_of(submission, by, comment)
@@ -130,7 +130,7 @@ def unmerge_claim(*, submission: Submission, by: Person, comment: str = "", seen
 
     `seen` as in `unmerge_draft`.
     """
-    with deed(by=by, why=Reason(UNMERGE.label)):
+    with deed(by=by, why=Reason(gettext_noop("Undid the merge of an entry"))):
         claim, merge = _merged(submission.claim)
         case = case_of(submission, by, comment)
         UNMERGE.require(case)

@@ -9,6 +9,7 @@ claimants and outlets, and what was half-typed about the claim.
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from claims.actions.deed import deed
 from claims.actions.desk import drop_inputs_about
@@ -43,7 +44,7 @@ def redact_claim(*, submission: Submission, by: Person, comment: str = "") -> En
     If the content that readers have is among them, they have none afterwards, until an editor publishes a
     revision. Raises Refused with every sentence in the way.
     """
-    with deed(by=by, why=Reason(REDACT.label)):
+    with deed(by=by, why=Reason(gettext_noop("Redacted published text"))):
         case = case_of(submission, by, comment)
         REDACT.require(case)
         claim = case.claim

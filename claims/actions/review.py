@@ -29,6 +29,19 @@ from claims.workflow import (
     event_for,
 )
 
+# Reasons, for the row history: by what was asked for, and by the outcome.
+ASKED_FOR: dict[str, Reason] = {
+    Event.RETRACTED: Reason(gettext_noop("Asked for a retraction")),
+    Event.REINSTATED: Reason(gettext_noop("Asked for reinstatement")),
+    Event.RELEASED: Reason(gettext_noop("Asked for the hold to be lifted")),
+    Event.MERGED: Reason(gettext_noop("Asked for a merge")),
+    Event.UNMERGED: Reason(gettext_noop("Asked to undo a merge")),
+    Event.REDACTED: Reason(gettext_noop("Asked for a redaction")),
+}
+SENT_BACK_AS: dict[str, Reason] = {
+    Outcome.RETURNED: Reason(gettext_noop("Returned for changes")),
+    Outcome.REJECTED: Reason(gettext_noop("Rejected the working copy")),
+}
 ALREADY_ASKED = gettext_noop("Somebody asked for this already, and an editor has yet to decide.")
 
 
@@ -73,7 +86,7 @@ def start_revision(*, claim: Claim, by: Person) -> Claim:
 def close_revision(*, claim: Claim, by: Person) -> Claim:
     """Close a revision that changes nothing, so that the claim stands verified as before it was opened.
 
-    The database asks for more than the content: no row of the claim's own differs from when it was opened.
+    More counts than the content: no row of the claim's own differs from when it was opened.
     """
     with deed(by=by, why=Reason(gettext_noop("Closed a revision that changes nothing"))):
         claim = locked(claim)
@@ -118,7 +131,7 @@ def ask_editors(
     """Put a question about an entry to the editors; `into` is the claim that a merge would lead to, `redacts`
     are the versions that a redaction would withdraw.
     """
-    with deed(by=by, why=Reason(move.label)):
+    with deed(by=by, why=ASKED_FOR[asks]):
         claim = locked(claim)
         move.require(Case(claim, by, note=note, into=into, redacts=redacts))
         if Submission.objects.waiting().filter(claim=claim, asks=asks).exists():
@@ -179,7 +192,7 @@ def lapsed(claim: Claim, waiting: Iterable[Submission]) -> list[Submission]:
 def _send_back(
     move: Move, submission: Submission, by: Person, comment: str, seen_digest: str, outcome: Outcome
 ) -> Decision:
-    with deed(by=by, why=Reason(move.label)):
+    with deed(by=by, why=SENT_BACK_AS[outcome]):
         claim = locked(submission.claim)
         submission.refresh_from_db()
         case = Case(claim, by, submission=submission, comment=comment, seen_digest=seen_digest)

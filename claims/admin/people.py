@@ -68,7 +68,7 @@ class DeactivateForm(forms.Form):
 class RoleFilter(admin.SimpleListFilter):
     """People with one role."""
 
-    title = "role"
+    title = gettext_lazy("role")
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:

@@ -110,9 +110,7 @@ def export_log(folder: Path, *, everything: bool = False, progress: Progress | N
         time.sleep(PAUSE)
     else:
         raise Refused(str(UNTOLD))
-    keys = log_reading.key_history()
-    lines = [text if until is None else f"{text} until-size {until}" for text, until in keys]
-    mirror.replace("log/key", "".join(f"{line}\n" for line in lines).encode())
+    mirror.replace("log/key", log_reading.key_file())
     mirror.replace("log/verify.py", Path(verifier.__file__).read_bytes())
     mirror.sync()  # all of it is on the disk before a checkpoint vouches for it
     mirror.replace("log/checkpoint", bytes(told))

@@ -6,7 +6,8 @@ import pytest
 
 from claims import needs
 from claims.actions.assessments import assess_claim
-from claims.actions.parts import add_part
+from claims.actions.claims import change_claim
+from claims.actions.parts import add_part, remove_part
 from claims.actions.reference import add_scheme
 from claims.actions.review import start_revision, submit_claim
 from claims.actions.sources import change_source
@@ -131,6 +132,25 @@ def test_what_equals_the_entry_is_not_published_again(newsroom: Newsroom) -> Non
     claim = newsroom.published()
     start_revision(claim=claim, by=newsroom.ada)
     assert unmet(needs.CHANGED, claim, newsroom.ada) == needs.NOTHING_CHANGED
+
+
+def test_a_revision_is_as_it_was_opened_in_what_no_record_tells_too(newsroom: Newsroom) -> None:
+    claim = newsroom.published()
+    start_revision(claim=claim, by=newsroom.ada)
+    assert unmet(needs.AS_OPENED, claim, newsroom.ada) == ""
+    part = add_part(claim=claim, kind="appearances", by=newsroom.ada, place="Town hall")
+    assert unmet(needs.UNCHANGED, claim, newsroom.ada) == needs.STILL_CHANGED
+    assert unmet(needs.AS_OPENED, claim, newsroom.ada) == ""  # one sentence is enough
+    remove_part(part=part, by=newsroom.ada)
+    for about, sentence in ((True, needs.NOT_AS_OPENED), (False, "")):
+        change_claim(claim=claim, by=newsroom.ada, about_living_person=about)
+        assert unmet(needs.UNCHANGED, claim, newsroom.ada) == ""
+        assert unmet(needs.AS_OPENED, claim, newsroom.ada) == sentence
+    again = Evidence.objects.get(claim=claim)
+    remove_part(part=again, by=newsroom.ada)
+    fields = {name: getattr(again, name) for name in ("source", "stance", "credibility", "quote", "locator")}
+    add_part(claim=claim, kind="evidence", by=newsroom.ada, **fields)
+    assert unmet(needs.AS_OPENED, claim, newsroom.ada) == needs.NOT_AS_OPENED
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,29 @@ from django.utils.translation import gettext
 
 from claims.actions.claims import change_claim
 from claims.actions.deed import deed
+from claims.actions.door import reinstate_claim, retract_claim
 from claims.actions.people import deactivate_person
+from claims.actions.review import (
+    reject_claim,
+    request_reinstatement,
+    request_retraction,
+    return_claim,
+    start_revision,
+    submit_claim,
+)
 from claims.history import timeline
 from claims.models import Claim, Entry, Person
 from claims.reasons import Reason, kept, told
 from claims.row_history import event_model
-from tests.cast import Newsroom
+from tests.cast import Newsroom, seen
 from tests.claims.test_floors import floor, modules, tree, where
 
+# What earlier releases kept as reasons: the labels of buttons. Rows that hold them are told for ever.
+LABELS = (
+    "Approve and publish", "Return for changes", "Reject", "Retract", "Reinstate", "Release from hold",
+    "Merge", "Undo the merge", "Redact", "Ask for a retraction", "Ask for reinstatement", "Ask for release",
+    "Ask for a merge", "Ask to undo the merge", "Ask for a redaction",
+)  # fmt: skip
 TYPED = "Commented"  # by a person, who happens to say what an action says
 
 
@@ -43,6 +58,33 @@ def test_what_was_typed_and_what_an_earlier_release_kept_are_told_as_they_are() 
             told(kept(Reason("{person} left", person="{who} & yes")))
             == "{who} & yes ha lasciato la redazione"
         )
+
+
+def test_what_an_editor_answered_is_told_as_done_and_what_rows_held_before_as_it_was(
+    newsroom: Newsroom,
+) -> None:
+    """A history says what was done; the label of a button, which rows held before, would give an order."""
+    claim = newsroom.published()
+    asked = request_retraction(claim=claim, by=newsroom.ada, note="Wrong mill.")
+    retract_claim(submission=asked, by=newsroom.eva)
+    asked = request_reinstatement(claim=claim, by=newsroom.ada, note="The right mill.")
+    reinstate_claim(submission=asked, by=newsroom.eva)
+    start_revision(claim=claim, by=newsroom.ada)
+    newsroom.assess(claim, rationale="Read again.")
+    for send_back in (return_claim, reject_claim):
+        asked = submit_claim(claim=claim, by=newsroom.ada, correction_class="typo", note="A word.")
+        send_back(submission=asked, by=newsroom.eva, comment="No.", seen_digest=seen(claim))
+    with translation.override("it"):
+        why = {change.why for change in timeline(claim)}
+        assert why > {
+            "Ritirata la voce",
+            "Ripristinata la voce",
+            "Rinviata per modifiche",
+            "Respinta la copia di lavoro",
+        }
+        assert not why & {gettext(label) for label in LABELS}
+        assert [label for label in LABELS if told(kept(Reason(label))) == label] == []
+    assert told({"why": "Retract", "said": ["Retract", {}]}) == "Retract"
 
 
 def test_a_typed_reason_inside_another_deed_stays_typed(newsroom: Newsroom) -> None:
@@ -89,6 +131,7 @@ def test_no_action_gives_a_reason_that_cannot_be_translated() -> None:
     given = reasons_given()
     assert len(given) > 40
     assert [at for at, why in given if isinstance(why, ast.Constant | ast.JoinedStr)] == []
+    assert [at for at, why in given if ast.unparse(why).endswith(".label)")] == []  # an order, not a deed
 
 
 @pytest.mark.parametrize("language", ["it"])

@@ -116,8 +116,8 @@ def test_shared_records_have_a_history_of_their_own(newsroom: Newsroom) -> None:
 def test_a_persons_roles_belong_to_their_history(newsroom: Newsroom) -> None:
     change_roles(person=newsroom.ben, by=newsroom.ines, roles=[Role.EDITOR])
     told = {(change.label, change.person): change.fields for change in timeline(newsroom.ben)}
-    assert told["Role added", "Ines"] == (Difference("group", "", "editor"),)
-    assert told["Role removed", "Ines"] == (Difference("group", "analyst", ""),)
+    assert told["Role added", "Ines"] == (Difference("role", "", "Editor"),)
+    assert told["Role removed", "Ines"] == (Difference("role", "Analyst", ""),)
 
 
 def test_a_rule_of_sign_in_has_one(newsroom: Newsroom) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims.actions.desk import drop_input
 from claims.models import Claim, Person
-from claims.workflow import NOT_ROLE, REVISE_DRAFT, WRITERS, Case
+from claims.workflow import REVISE_DRAFT, WRITERS, Case, lacks_role
 
 ASK_ADMINISTRATOR = gettext_noop("An administrator of the ledger gives roles.")
 SAVED = 302  # a form that was saved leads on; one that was not is shown again
@@ -43,8 +43,8 @@ def desk_page(*methods: str) -> Callable[[View], View]:
                 # What was posted without a session is gone; the home of the desk is where to begin again.
                 wanted = reverse("claims:desk") if request.method == "POST" else request.get_full_path()
                 return redirect_to_login(wanted)
-            if not person.roles & set(WRITERS):
-                return refused(request, not_role(person), _(ASK_ADMINISTRATOR), status=403)
+            if sentence := lacks_role(WRITERS, person):
+                return refused(request, sentence, _(ASK_ADMINISTRATOR), status=403)
             request.kept = None  # type: ignore[attr-defined]  # from here on a DeskRequest
             answer = view(request, *args, **kwargs)
             if request.method == "POST" and answer.status_code == SAVED:
@@ -54,12 +54,6 @@ def desk_page(*methods: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
-
-
-def not_role(person: Person) -> str:
-    """Which role the desk takes, and which this person has."""
-    wanted = " or ".join(str(role.label).lower() for role in WRITERS)
-    return _(NOT_ROLE).format(roles=wanted, own=", ".join(sorted(person.roles)) or "none")
 
 
 def refused(

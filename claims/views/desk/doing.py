@@ -1,18 +1,23 @@
-"""From a form to an action, and what the action answers back to the form."""
+"""From a form or a button to an action, and what the action answers back."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from claims.actions.reference import add_claimant, add_outlet
 from claims.forms.base import DeskForm
 from claims.forms.naming import unique_slug
-from claims.models import Claimant, Outlet, Person
+from claims.models import Claim, Claimant, Outlet, Person
+from claims.views.desk.access import DeskRequest, refused
 from claims.workflow import Refused
 
 SAME_MOMENT = gettext_noop("Somebody saved the same at this very moment. Look at it, then save again.")
@@ -30,6 +35,20 @@ def attempt(form: DeskForm, action: Callable[[], Any]) -> Any:
     except IntegrityError:
         form.refuse(_(SAME_MOMENT))
     return None
+
+
+def at_once(
+    request: DeskRequest, claim: Claim, action: Callable[[], Any], said: str, *, section: str = ""
+) -> HttpResponse:
+    """Do what takes a button alone. Back on the claim's page, at a section of it, stands what is `said` then;
+    where it was refused, a page says why.
+    """
+    try:
+        action()
+    except Refused as refusal:
+        return refused(request, *refusal.sentences, claim=claim)
+    messages.success(request, said)
+    return redirect(f"{reverse('claims:desk_claim', args=[claim.pk])}{section}")
 
 
 def while_looking(posted: bool) -> Any:

@@ -1,6 +1,7 @@
 """Adding, changing and removing parts of a claim: figures, rates, appearances, related claims, evidence."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,9 +20,8 @@ from claims.forms.naming import suggested
 from claims.forms.rates import RateForm
 from claims.models import Claim, Outlet
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, in_the_way, refused
-from claims.views.desk.doing import attempt, chosen_outlet, fields_of, while_looking
+from claims.views.desk.doing import at_once, attempt, chosen_outlet, fields_of, while_looking
 from claims.views.desk.keeping import reopened, typed
-from claims.workflow import Refused
 
 ADDED = gettext_noop("Added the {noun}.")
 CHANGED = gettext_noop("Saved the {noun}.")
@@ -101,12 +101,9 @@ def remove_part(request: DeskRequest, pk: int, kind: str, part_pk: int) -> HttpR
     """Take a part out of the working copy."""
     claim = claim_or_404(request, pk)
     part = part_or_404(claim, kind, part_pk)
-    try:
-        actions.remove_part(part=part, by=request.user)
-    except Refused as refusal:
-        return refused(request, *refusal.sentences, claim=claim)
-    messages.success(request, _(REMOVED).format(noun=_(NOUNS[kind])))
-    return redirect(_section(claim, kind))
+    action = partial(actions.remove_part, part=part, by=request.user)
+    said = _(REMOVED).format(noun=_(NOUNS[kind]))
+    return at_once(request, claim, action, said, section=f"#{kind}")
 
 
 @desk_page()

@@ -1,5 +1,6 @@
 """Assessing a claim, submitting it, revising it, and asking editors for something about its entry."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from claims.models import Assessment, AssessmentRequest, Claim
 from claims.needs import ABOVE_CEILING, NO_ALTERNATIVE
 from claims.records import content_digest
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, refused
-from claims.views.desk.doing import attempt, fields_of, while_looking
+from claims.views.desk.doing import at_once, attempt, fields_of, while_looking
 from claims.views.desk.keeping import reopened, typed
 from claims.views.desk.workbench import last_return, submissions_of, submit_checklist
 from claims.wording import mixed_language
@@ -32,7 +33,6 @@ from claims.workflow import (
     SUBMIT,
     Case,
     Move,
-    Refused,
 )
 from claims.working_copy import WorkingCopy
 
@@ -155,24 +155,16 @@ def submit_claim(request: DeskRequest, pk: int) -> HttpResponse:
 def start_revision(request: DeskRequest, pk: int) -> HttpResponse:
     """Open the working copy again."""
     claim = claim_or_404(request, pk)
-    try:
-        actions.start_revision(claim=claim, by=request.user)
-    except Refused as refusal:
-        return refused(request, *refusal.sentences, claim=claim)
-    messages.success(request, _(REVISING))
-    return redirect("claims:desk_claim", pk)
+    action = partial(actions.start_revision, claim=claim, by=request.user)
+    return at_once(request, claim, action, _(REVISING))
 
 
 @desk_page("POST")
 def close_revision(request: DeskRequest, pk: int) -> HttpResponse:
     """Close a revision that changes nothing."""
     claim = claim_or_404(request, pk)
-    try:
-        actions.close_revision(claim=claim, by=request.user)
-    except Refused as refusal:
-        return refused(request, *refusal.sentences, claim=claim)
-    messages.success(request, _(CLOSED))
-    return redirect("claims:desk_claim", pk)
+    action = partial(actions.close_revision, claim=claim, by=request.user)
+    return at_once(request, claim, action, _(CLOSED))
 
 
 @desk_page()

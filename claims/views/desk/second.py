@@ -1,6 +1,7 @@
 """The second, blind assessment: an editor asks for it and may withdraw that; then both stand side by side."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,9 +15,9 @@ from claims.forms.judgement import SecondForm
 from claims.models import Assessment, AssessmentRequest, Claim, Person
 from claims.needs import SECOND_ASSESSMENT
 from claims.views.desk.access import DeskRequest, claim_or_404, desk_page, refused
-from claims.views.desk.doing import attempt
+from claims.views.desk.doing import at_once, attempt
 from claims.views.desk.keeping import reopened, typed
-from claims.workflow import ASK_SECOND, Case, Refused
+from claims.workflow import ASK_SECOND, Case
 
 ASKED = gettext_noop("Asked. Until it is in, {name} sees no verdict, confidence or rationale of this claim.")
 WITHDRAWN = gettext_noop("Withdrawn. {name} is not asked any more.")
@@ -142,7 +143,7 @@ def request_assessment(request: DeskRequest, pk: int) -> HttpResponse:
         fields = form.cleaned_data
         if asked := attempt(form, lambda: actions.request_assessment(claim=claim, by=request.user, **fields)):
             messages.success(request, _(ASKED).format(name=asked.analyst))
-            return _back(claim)
+            return redirect(f"{reverse('claims:desk_claim', args=[claim.pk])}#second")
     return render(request, "desk/request_assessment.html", {"claim": claim, "form": form})
 
 
@@ -151,12 +152,8 @@ def withdraw_assessment(request: DeskRequest, pk: int) -> HttpResponse:
     """Withdraw the request that is open."""
     claim = claim_or_404(request, pk)
     asked = get_object_or_404(claim.assessment_requests.open().select_related("analyst", "claim"))
-    try:
-        actions.withdraw_request(request=asked, by=request.user)
-    except Refused as refusal:
-        return refused(request, *refusal.sentences, claim=claim)
-    messages.success(request, _(WITHDRAWN).format(name=asked.analyst))
-    return _back(claim)
+    action = partial(actions.withdraw_request, request=asked, by=request.user)
+    return at_once(request, claim, action, _(WITHDRAWN).format(name=asked.analyst), section="#second")
 
 
 def _cannot_ask(claim: Claim, person: Person) -> list[str]:
@@ -164,7 +161,3 @@ def _cannot_ask(claim: Claim, person: Person) -> list[str]:
         return sentences
     asked = claim.assessment_requests.open().select_related("analyst").first()
     return [actions.ALREADY_ASKED.format(name=asked.analyst)] if asked else []
-
-
-def _back(claim: Claim) -> HttpResponse:
-    return redirect(f"{reverse('claims:desk_claim', args=[claim.pk])}#second")

@@ -29,7 +29,7 @@ from claims.models import (
     Submission,
     Topic,
 )
-from claims.needs import CHANGE_NOTE
+from claims.needs import CHANGE_NOTE, UNCHANGED
 from claims.records import Json
 from claims.views.desk.alike import Alike, alike_to_claim
 from claims.views.desk.numbers import Counted, Disagreement, counted, disagreements
@@ -243,13 +243,13 @@ def _offers(case: Case, submissions: list[Submission]) -> list[Offer]:
     asked = {each.asks: each for each in submissions if each.closed_at is None}
     offers = []
     for move, unmet in offered(case):
-        if move.verb not in PAGES or (move is CLOSE_REVISION and unmet):
+        if move.verb not in PAGES or (move is CLOSE_REVISION and UNCHANGED.unmet(case)):
             continue  # a revision in work is not asked at every look whether it is to be closed
         if already := _asked_already(move, asked):
             unmet = [_(ASKED_ALREADY).format(who=already.submitted_by)]
         elif move.verb == SUBMIT.verb:
             unmet = [missing for _rule, missing in submit_checklist(case) if missing]
-        else:
+        elif move is not CLOSE_REVISION:
             unmet = []  # the note that a request needs is asked for on its own page
         url = reverse(PAGES[move.verb], args=[case.claim.pk])
         is_next = move.verb in (SUBMIT.verb, REVISE.verb)

@@ -32,13 +32,8 @@ def log_checkpoint(request: HttpRequest) -> HttpResponse:
 @require_safe
 def log_key(request: HttpRequest) -> HttpResponse:
     """The log's verifier keys, the current one first; former ones with the size until which they signed."""
-    lines = [
-        verifier if until is None else f"{verifier} until-size {until}"
-        for verifier, until in log_reading.key_history()
-    ]
-    if not lines:
-        return nothing_told(request)
-    return answer(request, "".join(f"{line}\n" for line in lines).encode(), TEXT, caching.policy())
+    keys = log_reading.key_file()
+    return answer(request, keys, TEXT, caching.policy()) if keys else nothing_told(request)
 
 
 @require_safe

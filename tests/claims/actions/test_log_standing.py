@@ -15,6 +15,7 @@ from claims.actions.log_keys import new_log_key
 from claims.actions.log_rotation import rotate_log_key
 from claims.actions.log_standing import check_log
 from claims.checkpoint import Checkpoint as Text
+from claims.interchange.mirror import export_log
 from claims.models import Checkpoint, LogKey
 from claims.signed_note import NoteError, Signer, Verifier, sign
 from claims.workflow import Refused
@@ -175,6 +176,9 @@ def test_a_new_key_follows_and_the_former_one_vouches_for_it(
         signed = log.SignedCheckpoint.parse(bytes(checkpoint.note))
         assert signed.note.verified([former.verifier]), checkpoint
     assert check_log().lacks == []
+    # A mirror has the same two lines.
+    export_log(tmp_path / "mirror")
+    assert (tmp_path / "mirror/log/key").read_bytes() == client.get("/log/key").content
 
     # The former key signs nothing any more.
     (tmp_path / "key").write_text(former.text)

@@ -139,5 +139,14 @@ def test_who_gave_and_took_which_role_stays_in_the_history(newsroom: Newsroom, s
         for change in step.changes
         if change.person == "Ines" and change.label.startswith("Role")
     ]
-    assert sorted(changes) == [("Role added", "", "editor"), ("Role removed", "analyst", "")]
+    assert sorted(changes) == [("Role added", "", "Editor"), ("Role removed", "Analyst", "")]
     assert "Role removed" in said(page)
+    italian = client.get(f"/it{page_of('history', newsroom.ben)}")
+    fields = {
+        (field.label, field.old or field.new)
+        for step in italian.context["page"].steps
+        for change in step.changes
+        if change.label.startswith("Ruolo")
+        for field in change.fields
+    }
+    assert fields == {("ruolo", "Analista"), ("ruolo", "Caporedattore")}

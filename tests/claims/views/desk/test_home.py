@@ -26,6 +26,8 @@ def test_somebody_without_a_role_is_told_which_it_takes(database: None) -> None:
 def test_an_administrator_alone_does_not_work_at_the_desk(ines: Person) -> None:
     page = Desk(ines).opens("/desk/claims/new/", 403)
     assert "you have administrator" in text_of(page)
+    page = Desk(ines).opens("/it/desk/claims/new/", 403)
+    assert "Serve il ruolo di analista o caporedattore; lei ha: amministratore." in text_of(page)
 
 
 def test_an_empty_desk_says_what_to_do(ada_desk: Desk) -> None:

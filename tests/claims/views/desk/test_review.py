@@ -1,13 +1,17 @@
 """Assessing, submitting, answering a return, revising, and asking for a retraction."""
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from claims.actions.assessments import request_assessment
 from claims.actions.claims import change_claim
 from claims.actions.review import ALREADY_ASKED, return_claim
 from claims.choices import Status
 from claims.models import Assessment, Claim, Submission
-from claims.needs import NO_CLASS, NO_EVIDENCE, NO_NOTE, VERDICT_CLASS
+from claims.needs import NO_CLASS, NO_EVIDENCE, NO_NOTE, NOT_AS_OPENED, VERDICT_CLASS
+from claims.views.desk.review import CLOSED
+from claims.workflow import CLOSE_REVISION
 from tests.cast import Newsroom, seen
 from tests.claims.views.desk.conftest import Desk, error_beside, form_of, page_of, text_of
 
@@ -138,6 +142,29 @@ def test_a_published_claim_is_revised_by_post_and_submitted_with_class_and_note(
 def test_revising_what_is_open_already_is_refused_with_a_page(newsroom: Newsroom, ada_desk: Desk) -> None:
     page = ada_desk.sends(page_of(newsroom.draft(), "revise"), status=409)
     assert "this needs it to be “Verified or Rejected”" in text_of(page)
+
+
+def test_a_revision_is_closed_where_the_page_offers_it_and_only_there(
+    newsroom: Newsroom, ada_desk: Desk
+) -> None:
+    """The page decides as the database does, and says in its own language what is in the way."""
+    claim = newsroom.published()
+    page = ada_desk.sends(page_of(claim, "revise"))
+    button = f'action="{page_of(claim, "close-revision")}"'
+    assert button in page
+    change_claim(claim=claim, by=newsroom.ada, about_living_person=True)
+    with translation.override("it"):
+        closing, sentence = _(CLOSE_REVISION.label), _(NOT_AS_OPENED)
+    page = ada_desk.opens(f"/it{page_of(claim)}")
+    assert button not in page
+    assert f"{closing} {sentence}" in text_of(page)
+    assert sentence in text_of(ada_desk.sends(f"/it{page_of(claim, 'close-revision')}", status=409))
+    change_claim(claim=claim, by=newsroom.ada, about_living_person=False, quote="Two million")
+    assert CLOSE_REVISION.label not in text_of(ada_desk.opens(page_of(claim)))  # it is work, not to be closed
+    change_claim(claim=claim, by=newsroom.ada, quote=claim.quote)
+    assert CLOSED in text_of(ada_desk.sends(page_of(claim, "close-revision")))
+    claim.refresh_from_db()
+    assert claim.status == Status.VERIFIED
 
 
 def test_a_retraction_is_asked_for_once(newsroom: Newsroom, ada_desk: Desk, ben_desk: Desk) -> None:
