@@ -180,7 +180,7 @@ def _change(row: Row) -> dict[str, Any]:
         return {
             "unique_id": absolute("version", row["number"], row["version"]),
             "link": absolute("version", row["number"], row["version"]),
-            "title": f"{event}: No. {row['number']}",
+            "title": _("%(event)s: No. %(number)s") % {"event": event, "number": row["number"]},
             "description": row["note"] or str(Publication.REDACTED.label),
             "pubdate": row["valid_from"],
         }

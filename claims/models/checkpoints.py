@@ -27,7 +27,7 @@ class Tile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Tile {self.number} of level {self.level}"
+        return _("Tile {number} of level {level}").format(number=self.number, level=self.level)
 
 
 class LogKey(models.Model):
@@ -71,4 +71,4 @@ class Checkpoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Checkpoint of {self.size} entries"
+        return _("Checkpoint of {size} entries").format(size=self.size)

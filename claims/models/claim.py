@@ -114,7 +114,9 @@ class Claim(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"No. {self.number}: {self.statement}" if self.number else self.statement
+        if self.number is None:
+            return self.statement
+        return _("No. {number}: {statement}").format(number=self.number, statement=self.statement)
 
     @property
     def is_public(self) -> bool:
@@ -144,7 +146,9 @@ class ClaimTopic(models.Model):
 class Figure(models.Model):
     """A number in a claim: one value or a range, in a unit or an ISO 4217 currency, as of some time."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="figures")
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="figures"
+    )
     role = models.CharField(_("what it counts"), max_length=120)
     low = models.DecimalField(_("from"), max_digits=24, decimal_places=6)
     high = models.DecimalField(_("to"), max_digits=24, decimal_places=6)
@@ -160,14 +164,17 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         span = f"{self.low.normalize():f}" if self.low == self.high else f"{self.low:f}–{self.high:f}"
-        return f"{self.role}: {'about ' if self.approximate else ''}{span} {self.unit}"
+        amount = f"{span} {self.unit}"
+        return f"{self.role}: {_('about {amount}').format(amount=amount) if self.approximate else amount}"
 
 
 @keep_history()
 class Appearance(models.Model):
     """Where and when the claim was said or repeated."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="appearances")
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="appearances"
+    )
     date = PartialDateField(_("date"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     outlet = models.ForeignKey(
@@ -198,7 +205,9 @@ class Appearance(models.Model):
 class ClaimRelation(models.Model):
     """How one claim bears on another. Stored once; *contradicts* is shown from both sides."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="relations")
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="relations"
+    )
     relation = models.CharField(_("relation"), max_length=20, choices=Relation.choices)
     other = models.ForeignKey(
         Claim, verbose_name=_("other claim"), on_delete=models.PROTECT, related_name="relations_from_others"

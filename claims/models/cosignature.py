@@ -30,4 +30,5 @@ class Cosignature(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Cosignature of {self.size} entries by {self.witness.partition('+')[0]}"
+        witness = self.witness.partition("+")[0]
+        return _("Cosignature of {size} entries by {witness}").format(size=self.size, witness=witness)

@@ -146,7 +146,9 @@ class Match(models.Model):
         constraints = (models.CheckConstraint(condition=~Q(claim=F("other")), name="match_with_another"),)
 
     def __str__(self) -> str:
-        return f"{self.claim_id} and {self.other_id}: {self.get_sameness_display()}"
+        return _("{claim} and {other}: {sameness}").format(
+            claim=self.claim_id, other=self.other_id, sameness=self.get_sameness_display()
+        )
 
 
 class Fetch(models.Model):
@@ -200,4 +202,4 @@ class Merge(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.claim} into {self.into}"
+        return _("{claim} into {into}").format(claim=self.claim, into=self.into)

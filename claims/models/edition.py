@@ -1,7 +1,7 @@
 """The projection that readers list and search: rebuilt from entries at any time, never a source of truth."""
 
 import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,42 +16,42 @@ from claims.models.log import Entry
 from claims.querysets import EditionQuerySet
 
 
-def _words() -> ArrayField:
-    return ArrayField(models.CharField(max_length=80), default=list, blank=True)
+def _words(name: Any) -> ArrayField:
+    return ArrayField(models.CharField(max_length=80), verbose_name=name, default=list, blank=True)
 
 
 class Edition(models.Model):
     """A published version as readers list and search it: one wide row, and how long it was valid."""
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="edition")
-    number = models.PositiveBigIntegerField()
-    version = models.PositiveIntegerField()
+    number = models.PositiveBigIntegerField(_("number"))
+    version = models.PositiveIntegerField(_("version"))
     # What "as of" a day asks: valid_from <= day < valid_to; open (NULL) is the current edition.
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
+    valid_from = models.DateTimeField(_("valid from"))
+    valid_to = models.DateTimeField(_("valid until"), null=True)
     first_published_at = models.DateTimeField()
-    event = models.CharField(max_length=20, choices=Event.choices)
-    publication = models.CharField(max_length=12, choices=Publication.choices)
+    event = models.CharField(_("event"), max_length=20, choices=Event.choices)
+    publication = models.CharField(_("publication"), max_length=12, choices=Publication.choices)
     correction_class = models.CharField(max_length=10, choices=CorrectionClass.choices, blank=True)
     note = models.TextField(blank=True)
-    record_digest = models.CharField(max_length=64)
+    record_digest = models.CharField(_("digest of the record"), max_length=64)
     slug = models.CharField(max_length=80)
-    language = models.CharField(max_length=8, choices=Language.choices)
-    statement = models.CharField(max_length=500)
-    quote = models.TextField(blank=True)
+    language = models.CharField(_("language"), max_length=8, choices=Language.choices)
+    statement = models.CharField(_("statement"), max_length=500)
+    quote = models.TextField(_("quote"), blank=True)
     claimant_slug = models.CharField(max_length=80, blank=True)
-    claimant_name = models.CharField(max_length=200, blank=True)
+    claimant_name = models.CharField(_("claimant"), max_length=200, blank=True)
     # EDTF as published, and the days that it spans, for "first claimed between".
-    first_claimed = models.CharField(max_length=40, blank=True)
+    first_claimed = models.CharField(_("first claimed"), max_length=40, blank=True)
     first_claimed_from = models.DateField(null=True)
     first_claimed_to = models.DateField(null=True)
-    verdict = models.CharField(max_length=40)
-    verdict_label = models.CharField(max_length=80)
+    verdict = models.CharField(_("code of the verdict"), max_length=40)
+    verdict_label = models.CharField(_("verdict"), max_length=80)
     verdict_rating = models.PositiveSmallIntegerField(null=True)
-    confidence = models.CharField(max_length=10, choices=Confidence.choices)
-    topics = _words()
-    outlets = _words()
-    source_kinds = _words()
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
+    topics = _words(_("topics"))
+    outlets = _words(_("outlets"))
+    source_kinds = _words(_("kinds of sources"))
     # Numbers of the claims that this record says it is related to.
     related = ArrayField(models.PositiveBigIntegerField(), default=list, blank=True)
     # The number that this one leads to, while it is merged into another entry.
@@ -140,7 +140,9 @@ class Edition(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"No. {self.number}, version {self.version}: {self.statement}"
+        return _("No. {number}, version {version}: {statement}").format(
+            number=self.number, version=self.version, statement=self.statement
+        )
 
 
 class Lexemes(models.Model):
@@ -165,7 +167,7 @@ class Lexemes(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Lexemes of entry {self.pk}"
+        return _("Lexemes of entry {index}").format(index=self.pk)
 
 
 class Subject(models.Model):

@@ -94,14 +94,16 @@ class Relay(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.source} relays {self.original}"
+        return _("{source} relays {original}").format(source=self.source, original=self.original)
 
 
 @keep_history()
 class Evidence(models.Model):
     """What one source gives toward one claim: its stance and how believable the item is."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="evidence")
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="evidence"
+    )
     source = models.ForeignKey(
         Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="evidence"
     )
@@ -144,7 +146,7 @@ class Evidence(models.Model):
 class ExchangeRate(models.Model):
     """What a unit of a currency was worth in another, as a source gives it. A part of a claim."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rates")
+    claim = models.ForeignKey(Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="rates")
     base = models.CharField(_("one unit of"), max_length=3, validators=[CURRENCY], help_text=_("As EUR."))
     quote = models.CharField(
         _("was worth so many"), max_length=3, validators=[CURRENCY], help_text=_("As USD.")

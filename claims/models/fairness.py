@@ -94,7 +94,9 @@ class ConflictOfInterest(models.Model):
 class Waiver(models.Model):
     """That an editor waives a rule of fairness for the version in work, and why. Public, never edited."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="waivers")
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="waivers"
+    )
     gate = models.CharField(_("rule"), max_length=10, choices=Gate.choices)
     # Whose conflict of interest is waived; nobody for a request for reply.
     person = models.ForeignKey(

@@ -16,8 +16,10 @@ class Entry(models.Model):
     """One row of the public log."""
 
     # 0, 1, 2 … without a gap; the position of the leaf in the tree.
-    index = models.PositiveBigIntegerField(primary_key=True)
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="entries")
+    index = models.PositiveBigIntegerField(_("index"), primary_key=True)
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, null=True, related_name="entries"
+    )
     # The claim's public number, so that no public query needs the working table; none for the method.
     number = models.PositiveBigIntegerField(_("number"), null=True)
     version = models.PositiveIntegerField(_("version"))
@@ -38,7 +40,7 @@ class Entry(models.Model):
     root_hash = models.BinaryField(max_length=32)
     frontier = models.BinaryField()
     # SHA-256, hex, of the record's bytes.
-    record_digest = models.CharField(max_length=64)
+    record_digest = models.CharField(_("digest of the record"), max_length=64)
     published_at = models.DateTimeField(_("published at"))
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -46,9 +48,11 @@ class Entry(models.Model):
         related_name="entries",
         verbose_name=_("published by"),
     )
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, related_name="entry")
+    decision = models.OneToOneField(
+        Decision, verbose_name=_("decision"), on_delete=models.PROTECT, null=True, related_name="entry"
+    )
     # Made by the demo's clock. Allowed only while every earlier entry is a demo entry too.
-    demo = models.BooleanField(default=False)
+    demo = models.BooleanField(_("demo"), default=False)
 
     class Meta:
         verbose_name = _("entry")
@@ -68,15 +72,21 @@ class Entry(models.Model):
         )
 
     def __str__(self) -> str:
-        what = f"No. {self.number}, version {self.version}" if self.number else "method"
-        return f"Entry {self.index}: {what}, {self.get_event_display().lower()}"
+        what = (
+            _("No. {number}, version {version}").format(number=self.number, version=self.version)
+            if self.number
+            else _("method")
+        )
+        return _("Entry {index}: {what}, {event}").format(
+            index=self.index, what=what, event=self.get_event_display().lower()
+        )
 
 
 class RecordBody(models.Model):
     """A record's bytes exactly as hashed. `bytea`, because `jsonb` does not keep bytes."""
 
     entry = models.OneToOneField(
-        Entry, on_delete=models.PROTECT, primary_key=True, related_name="record_body"
+        Entry, verbose_name=_("entry"), on_delete=models.PROTECT, primary_key=True, related_name="record_body"
     )
     # Empty only after a redaction: the database empties it as the entry that says so is appended.
     body = models.BinaryField(null=True)
@@ -86,4 +96,4 @@ class RecordBody(models.Model):
         verbose_name_plural = _("records")
 
     def __str__(self) -> str:
-        return f"Record of entry {self.entry_id}"
+        return _("Record of entry {index}").format(index=self.entry_id)

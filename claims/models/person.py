@@ -118,4 +118,5 @@ class SignInRule(models.Model):
         ordering = ("role",)
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {'two factors' if self.second_factor_required else 'a password'}"
+        takes = _("two factors") if self.second_factor_required else _("a password")
+        return f"{self.get_role_display()}: {takes}"

@@ -81,7 +81,7 @@ class VerdictScheme(models.Model):
         constraints = (models.UniqueConstraint(fields=["name", "version"], name="scheme_version_once"),)
 
     def __str__(self) -> str:
-        return f"{self.name}, version {self.version}"
+        return _("{name}, version {version}").format(name=self.name, version=self.version)
 
 
 class Verdict(models.Model):

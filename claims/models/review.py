@@ -22,7 +22,9 @@ class AssessmentRequest(models.Model):
     (`querysets.AssessmentQuerySet.visible_to`).
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessment_requests")
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="assessment_requests"
+    )
     analyst = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -62,13 +64,15 @@ class AssessmentRequest(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Second assessment by {self.analyst}: {self.claim}"
+        return _("Second assessment by {analyst}: {claim}").format(analyst=self.analyst, claim=self.claim)
 
 
 class Assessment(models.Model):
     """An analyst's verdict, confidence and reasons. Never edited: a newer one supersedes it."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessments")
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="assessments"
+    )
     verdict = models.ForeignKey(
         Verdict, verbose_name=_("verdict"), on_delete=models.PROTECT, related_name="assessments"
     )
@@ -90,6 +94,7 @@ class Assessment(models.Model):
     # Set on a second, blind assessment: it never becomes the current one, the editor compares the two.
     request = models.OneToOneField(
         AssessmentRequest,
+        verbose_name=_("request"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -116,13 +121,17 @@ class Assessment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.verdict}, {self.get_confidence_display().lower()} confidence"
+        return _("{verdict}, {confidence} confidence").format(
+            verdict=self.verdict, confidence=self.get_confidence_display().lower()
+        )
 
 
 class Submission(models.Model):
     """A question put to editors: publish this, or retract, release, redact … that. The work list."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="submissions")
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="submissions"
+    )
     # The event that the entry will record if an editor approves.
     asks = models.CharField(_("asks for"), max_length=20, choices=Event.choices)
     # The entry that readers will be led to; set where a merge is asked for, and only there.
@@ -207,17 +216,21 @@ class Submission(models.Model):
 class Decision(models.Model):
     """What an editor decided on a submission, and the digest of exactly what they looked at. Never edited."""
 
-    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="decision")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
+    submission = models.OneToOneField(
+        Submission, verbose_name=_("submission"), on_delete=models.PROTECT, related_name="decision"
+    )
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="decisions"
+    )
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("editor")
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     comment = models.TextField(_("comment"), blank=True)
     # SHA-256, hex, of the canonical content that the editor reviewed.
-    reviewed_digest = models.CharField(max_length=64)
+    reviewed_digest = models.CharField(_("digest of what was reviewed"), max_length=64)
     # SHA-256, hex, of the record that this approval publishes; empty unless approved.
-    record_digest = models.CharField(max_length=64, blank=True)
+    record_digest = models.CharField(_("digest of the record"), max_length=64, blank=True)
     decided_at = models.DateTimeField(_("decided at"))
 
     class Meta:
@@ -233,13 +246,15 @@ class Decision(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_outcome_display()} by {self.editor}"
+        return _("{outcome} by {editor}").format(outcome=self.get_outcome_display(), editor=self.editor)
 
 
 class Recheck(models.Model):
     """That a claim is to be looked at again: a source that it rests on fell. Closed by its next content."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rechecks")
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="rechecks"
+    )
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="rechecks", verbose_name=_("source")
     )
@@ -274,13 +289,18 @@ class Contribution(models.Model):
     version in work are the rows whose `since` equals it now. Who contributed may not decide.
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="contributions")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contributions"
+    claim = models.ForeignKey(
+        Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="contributions"
     )
-    what = models.CharField(max_length=60)
-    since = models.BigIntegerField()
-    at = models.DateTimeField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.PROTECT,
+        related_name="contributions",
+    )
+    what = models.CharField(_("what was changed"), max_length=60)
+    since = models.BigIntegerField(_("since entry"))
+    at = models.DateTimeField(_("at"))
 
     class Meta:
         verbose_name = _("contribution")

@@ -83,6 +83,6 @@ def _written(figure: Figure) -> dict[str, Any]:
 
 def _named(claim: Claim) -> str:
     if claim.number:
-        return f"No. {claim.number}"
+        return _("No. {number}").format(number=claim.number)
     short = claim.statement if len(claim.statement) <= SHORT else f"{claim.statement[: SHORT - 1].rstrip()}…"
     return UNNUMBERED.format(statement=short)
