@@ -8,6 +8,7 @@ there already: opening one for each of them would take longer than most of them 
 import gc
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from claims.columns import forget
 from tests import databases
 from tests.databases import Places
+from tests.folder import folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -74,7 +76,9 @@ TWO_DATABASES = "A test has either “db” or “own_database”. A fixture for
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where several workers share the files, they take them in the order in which they are put below."""
+    """Passing files stand where the others do. Several workers take the tests in the order made below."""
+    tempfile.tempdir = str(folder() / "tmp")
+    os.makedirs(tempfile.tempdir, exist_ok=True)
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
 
