@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -255,7 +255,9 @@ def browser_pages(browser: "Browser") -> Iterator[Callable[[], "Page"]]:
             complaints.append(f"{message.location.get('url')}: {message.text}")
 
     def fresh() -> "Page":
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB"))
+        # Without motion: every step of a page that scrolls smoothly would be drawn.
+        how: dict[str, Any] = {"locale": "en-GB", "reduced_motion": "reduce"}
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, **how))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", heard)

@@ -12,10 +12,11 @@ from claims.choices import CONTENT_EVENTS, Confidence, CorrectionClass, Event, L
 from claims.models.claim import Claim
 from claims.models.evidence import Source
 from claims.models.reference import Verdict
+from claims.models.row import Row
 from claims.querysets import AssessmentQuerySet, AssessmentRequestQuerySet, SubmissionQuerySet
 
 
-class AssessmentRequest(models.Model):
+class AssessmentRequest(Row):
     """That an editor wants a second assessment, by an analyst who does not see the first.
 
     While it is open, the analyst sees no verdict, confidence or rationale of this claim, by any door
@@ -65,7 +66,7 @@ class AssessmentRequest(models.Model):
         return f"Second assessment by {self.analyst}: {self.claim}"
 
 
-class Assessment(models.Model):
+class Assessment(Row):
     """An analyst's verdict, confidence and reasons. Never edited: a newer one supersedes it."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessments")
@@ -119,7 +120,7 @@ class Assessment(models.Model):
         return f"{self.verdict}, {self.get_confidence_display().lower()} confidence"
 
 
-class Submission(models.Model):
+class Submission(Row):
     """A question put to editors: publish this, or retract, release, redact … that. The work list."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="submissions")
@@ -204,7 +205,7 @@ class Submission(models.Model):
         return self.asks in CONTENT_EVENTS
 
 
-class Decision(models.Model):
+class Decision(Row):
     """What an editor decided on a submission, and the digest of exactly what they looked at. Never edited."""
 
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="decision")
@@ -236,7 +237,7 @@ class Decision(models.Model):
         return f"{self.get_outcome_display()} by {self.editor}"
 
 
-class Recheck(models.Model):
+class Recheck(Row):
     """That a claim is to be looked at again: a source that it rests on fell. Closed by its next content."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="rechecks")
@@ -267,7 +268,7 @@ class Recheck(models.Model):
         return f"{self.claim}: {self.reason}"
 
 
-class Contribution(models.Model):
+class Contribution(Row):
     """That a person changed what a claim's next record will say. Written by database triggers alone.
 
     `since` is the claim's `content_index` when the change was made, so the contributors to the
@@ -295,7 +296,7 @@ class Contribution(models.Model):
         return f"{self.person}: {self.what}"
 
 
-class Move(models.Model):
+class Move(Row):
     """The database's own copy of the moves in `workflow.py`; a trigger refuses every other.
 
     `kind` is "status" (of the working copy) or "publication" (what readers see); `event` is empty
