@@ -76,7 +76,7 @@ TWO_DATABASES = "A test has either “db” or “own_database”. A fixture for
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Passing files stand where the others do. Several workers take the tests in the order made below."""
+    """Temporary files stand where all others do; several workers take the tests in the order made below."""
     tempfile.tempdir = str(folder() / "tmp")
     os.makedirs(tempfile.tempdir, exist_ok=True)
     if hasattr(config.option, "loadscopereorder"):
