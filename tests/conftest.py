@@ -93,8 +93,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "own_database" in names and ("db" in names or mark):
             raise pytest.UsageError(f"{item.nodeid}: {TWO_DATABASES}")
     files = Counter(item.path for item in items)
-    slow = {item.path for item in items if SLOW & set(getattr(item, "fixturenames", []))}
-    items.sort(key=lambda item: (item.path not in slow, -files[item.path]))
+    asked = {path: set[str]() for path in files}
+    for item in items:
+        asked[item.path] |= set(getattr(item, "fixturenames", []))
+    slow = {path for path in files if asked[path] & SLOW}
+    # First of all what needs no database of ours: in a new checkout that one is migrated meanwhile.
+    waits = {path for path in files if asked[path] & {"database", "template_database"}}
+    items.sort(key=lambda item: (item.path not in slow, item.path in waits, -files[item.path]))
 
 
 def pytest_collection_finish() -> None:
