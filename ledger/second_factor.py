@@ -14,11 +14,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists
+from django.contrib.auth.models import Group
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from claims.asking import ask, question
 from claims.models import Person, SignInRule
 
 # Recovery codes are no second factor of their own: they stand in for one that is lost.
@@ -43,10 +45,18 @@ def has_second_factor(person: Person) -> bool:
 
 def lacks_second_factor(person: Person) -> bool:
     """Whether a rule asks this person for a second factor and there is none yet."""
-    # Asked before every page of desk and admin, so in one query.
+    return person.is_active and ask(asked_in_vain(person.pk))[0] != []
+
+
+@question
+def asked_in_vain(person: int) -> QuerySet[SignInRule, tuple[int]]:
+    """The rules for somebody's roles, where they have no second factor. Asked before every page of desk and
+    admin.
+    """
     has_one = Authenticator.objects.filter(user=person, type__in=KINDS)
-    rules = SignInRule.objects.filter(role__in=person.roles, second_factor_required=True)
-    return rules.exclude(Exists(has_one)).exists()
+    roles = Group.objects.filter(user=person).values("name")
+    rules = SignInRule.objects.filter(role__in=roles, second_factor_required=True)
+    return rules.exclude(Exists(has_one)).values_list("pk")
 
 
 def why_no_passkeys(request: HttpRequest) -> str:

@@ -8,9 +8,10 @@ there already: opening one for each of them would take longer than most of them 
 import gc
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from claims.columns import forget
 from tests import databases
 from tests.databases import Places
+from tests.folder import folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -74,7 +76,9 @@ TWO_DATABASES = "A test has either “db” or “own_database”. A fixture for
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where several workers share the files, they take them in the order in which they are put below."""
+    """Temporary files stand where all others do; several workers take the tests in the order made below."""
+    tempfile.tempdir = str(folder() / "tmp")
+    os.makedirs(tempfile.tempdir, exist_ok=True)
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
 
@@ -89,8 +93,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "own_database" in names and ("db" in names or mark):
             raise pytest.UsageError(f"{item.nodeid}: {TWO_DATABASES}")
     files = Counter(item.path for item in items)
-    slow = {item.path for item in items if SLOW & set(getattr(item, "fixturenames", []))}
-    items.sort(key=lambda item: (item.path not in slow, -files[item.path]))
+    asked = {path: set[str]() for path in files}
+    for item in items:
+        asked[item.path] |= set(getattr(item, "fixturenames", []))
+    slow = {path for path in files if asked[path] & SLOW}
+    # First of all what needs no database of ours: in a new checkout that one is migrated meanwhile.
+    waits = {path for path in files if asked[path] & {"database", "template_database"}}
+    items.sort(key=lambda item: (item.path not in slow, item.path in waits, -files[item.path]))
 
 
 def pytest_collection_finish() -> None:
@@ -251,7 +260,9 @@ def browser_pages(browser: "Browser") -> Iterator[Callable[[], "Page"]]:
             complaints.append(f"{message.location.get('url')}: {message.text}")
 
     def fresh() -> "Page":
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB"))
+        # Without motion: every step of a page that scrolls smoothly would be drawn.
+        how: dict[str, Any] = {"locale": "en-GB", "reduced_motion": "reduce"}
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, **how))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", heard)

@@ -1,8 +1,9 @@
 """The ledger's settings, with what tests need otherwise: plain static files, quick passwords, no pool."""
 
 import os
-from pathlib import Path
 from typing import Any
+
+from tests.folder import folder
 
 # Before the settings are read: tests neither make nor use the secret of somebody's own ledger.
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" * 4)
@@ -10,8 +11,8 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" * 4)
 os.environ.setdefault(
     "LOG_KEY", "PRIVATE+KEY+localhost/log+7d30c95e+AW9ubHktZm9yLXRlc3RzLS1vbmx5LWZvci10ZXN0cy0t"
 )
-# Nor do they see the data of somebody's own ledger: the embedded server of tests has a folder below it.
-os.environ.setdefault("LEDGER_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
+# Nor do they see the data of somebody's own ledger: the embedded server of tests has a folder of its own.
+os.environ.setdefault("LEDGER_DATA_DIR", str(folder() / "data"))
 
 # Tests point the aliases from one database to another, which a pool would outlive.
 os.environ["DATABASE_POOL"] = "off"

@@ -12,11 +12,12 @@ from claims.choices import Language, Publication, Relation, Status
 from claims.models.dates import PartialDateField
 from claims.models.history import keep_history
 from claims.models.reference import Claimant, Outlet, Topic
+from claims.models.row import Row
 from claims.querysets import ClaimQuerySet
 
 
 @keep_history(exclude=["opened_with"])
-class Claim(models.Model):
+class Claim(Row):
     """Something that somebody said and that evidence can bear on: the *working copy*."""
 
     # Public and permanent. Given at first publication, so that gaps tell nothing about drafts.
@@ -129,7 +130,7 @@ class Claim(models.Model):
 
 
 @keep_history()
-class ClaimTopic(models.Model):
+class ClaimTopic(Row):
     """That a claim stands under a topic."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT)
@@ -143,7 +144,7 @@ class ClaimTopic(models.Model):
 
 
 @keep_history()
-class Figure(models.Model):
+class Figure(Row):
     """A number in a claim: one value or a range, in a unit or an ISO 4217 currency, as of some time."""
 
     claim = models.ForeignKey(
@@ -169,7 +170,7 @@ class Figure(models.Model):
 
 
 @keep_history()
-class Appearance(models.Model):
+class Appearance(Row):
     """Where and when the claim was said or repeated."""
 
     claim = models.ForeignKey(
@@ -202,7 +203,7 @@ class Appearance(models.Model):
 
 
 @keep_history()
-class ClaimRelation(models.Model):
+class ClaimRelation(Row):
     """How one claim bears on another. Stored once; *contradicts* is shown from both sides."""
 
     claim = models.ForeignKey(

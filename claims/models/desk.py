@@ -11,10 +11,11 @@ from claims.choices import FetchState, NoticeKind, Sameness
 from claims.models.claim import Claim
 from claims.models.dates import PartialDateField
 from claims.models.inbox import Letter
+from claims.models.row import Row
 from claims.querysets import CommentQuerySet, NoticeQuerySet
 
 
-class Comment(models.Model):
+class Comment(Row):
     """What somebody at the desk says about a claim. Internal, and never edited."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="comments")
@@ -41,7 +42,7 @@ class Comment(models.Model):
         return f"{self.written_by}: {self.text[:60]}"
 
 
-class Notice(models.Model):
+class Notice(Row):
     """That somebody is told of something. Rows not sent yet are the work list of the mailing job."""
 
     person = models.ForeignKey(
@@ -96,7 +97,7 @@ class Notice(models.Model):
         return f"{self.person}: {self.get_kind_display()}"
 
 
-class NoticeChoice(models.Model):
+class NoticeChoice(Row):
     """How a person wants to be told of one kind of thing. Without a row: on the site and by e-mail."""
 
     person = models.ForeignKey(
@@ -113,7 +114,7 @@ class NoticeChoice(models.Model):
         return f"{self.person}: {self.get_kind_display()}"
 
 
-class KeptInput(models.Model):
+class KeptInput(Row):
     """What somebody has typed into a form and not saved yet, so that leaving the page loses nothing."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_inputs")
@@ -130,7 +131,7 @@ class KeptInput(models.Model):
         return f"{self.person}: {self.page}"
 
 
-class Match(models.Model):
+class Match(Row):
     """What an analyst says of two claims that look alike. Never edited: a newer one supersedes it."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="matches")
@@ -151,7 +152,7 @@ class Match(models.Model):
         )
 
 
-class Fetch(models.Model):
+class Fetch(Row):
     """That a page is to be fetched, and what was found on it. A proposal: the analyst confirms it."""
 
     url = models.URLField(_("address"), max_length=1000)
@@ -178,7 +179,7 @@ class Fetch(models.Model):
         return self.url
 
 
-class Merge(models.Model):
+class Merge(Row):
     """That a claim was merged into another one, and what became of each field. Undone at most once."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="merges")

@@ -12,12 +12,13 @@ from claims.models.claim import Claim
 from claims.models.dates import PartialDateField
 from claims.models.history import keep_history
 from claims.models.reference import Outlet
+from claims.models.row import Row
 
 CURRENCY = RegexValidator(r"\A[A-Z]{3}\Z", _("Write the currency as three capital letters, like EUR."))
 
 
 @keep_history()
-class Source(models.Model):
+class Source(Row):
     """A document, recording or report that evidence can be cited from."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices)
@@ -76,7 +77,7 @@ class Source(models.Model):
 
 
 @keep_history()
-class Relay(models.Model):
+class Relay(Row):
     """That `source` passes on what `original` reported. Chains are followed; a cycle is refused."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="relay_rows")
@@ -98,7 +99,7 @@ class Relay(models.Model):
 
 
 @keep_history()
-class Evidence(models.Model):
+class Evidence(Row):
     """What one source gives toward one claim: its stance and how believable the item is."""
 
     claim = models.ForeignKey(
@@ -143,7 +144,7 @@ class Evidence(models.Model):
 
 
 @keep_history()
-class ExchangeRate(models.Model):
+class ExchangeRate(Row):
     """What a unit of a currency was worth in another, as a source gives it. A part of a claim."""
 
     claim = models.ForeignKey(Claim, verbose_name=_("claim"), on_delete=models.PROTECT, related_name="rates")

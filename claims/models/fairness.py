@@ -12,11 +12,12 @@ from claims.models.claim import Claim
 from claims.models.dates import PartialDateField
 from claims.models.history import keep_history
 from claims.models.reference import Claimant, Topic
+from claims.models.row import Row
 from claims.querysets import ConflictQuerySet
 
 
 @keep_history()
-class ReplyRequest(models.Model):
+class ReplyRequest(Row):
     """That somebody whom a claim is about was asked for a reply, and what came of it. All of it is public."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="replies")
@@ -37,7 +38,7 @@ class ReplyRequest(models.Model):
         return f"{self.asked_of}, {self.asked_on}"
 
 
-class ConflictOfInterest(models.Model):
+class ConflictOfInterest(Row):
     """That a person is not impartial about a claimant or a topic. Internal; made open, closed once."""
 
     person = models.ForeignKey(
@@ -91,7 +92,7 @@ class ConflictOfInterest(models.Model):
         return f"{self.person}: {self.claimant or self.topic}"
 
 
-class Waiver(models.Model):
+class Waiver(Row):
     """That an editor waives a rule of fairness for the version in work, and why. Public, never edited."""
 
     claim = models.ForeignKey(

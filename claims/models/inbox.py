@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import LetterKind, LetterState
 from claims.models.claim import Claim
+from claims.models.row import Row
 
 LONGEST_TEXT = 4000
 
 
-class Letter(models.Model):
+class Letter(Row):
     """A reader's report of an error, or suggestion of a claim, and what the desk made of it.
 
     What the reader wrote is never changed. All of it goes on the day that the reader was told.

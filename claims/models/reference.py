@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import ClaimantKind, OutletKind, Reliability
 from claims.models.history import keep_history
+from claims.models.row import Row
 
 
 @keep_history()
-class Topic(models.Model):
+class Topic(Row):
     """A subject under which readers find claims."""
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
@@ -25,7 +26,7 @@ class Topic(models.Model):
 
 
 @keep_history()
-class Claimant(models.Model):
+class Claimant(Row):
     """Who says something: a person, an organisation, an outlet, or somebody unnamed."""
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
@@ -47,7 +48,7 @@ class Claimant(models.Model):
 
 
 @keep_history()
-class Outlet(models.Model):
+class Outlet(Row):
     """Who publishes sources. Its default reliability is where grading of its sources starts."""
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
@@ -68,7 +69,7 @@ class Outlet(models.Model):
         return self.name
 
 
-class VerdictScheme(models.Model):
+class VerdictScheme(Row):
     """A numbered version of the desk's set of verdicts. Published through the log, never edited."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -84,7 +85,7 @@ class VerdictScheme(models.Model):
         return _("{name}, version {version}").format(name=self.name, version=self.version)
 
 
-class Verdict(models.Model):
+class Verdict(Row):
     """A row of a scheme: what the evidence says of a claim. Never edited: a newer scheme has new rows."""
 
     scheme = models.ForeignKey(VerdictScheme, on_delete=models.PROTECT, related_name="verdicts")

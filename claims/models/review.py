@@ -12,10 +12,11 @@ from claims.choices import CONTENT_EVENTS, Confidence, CorrectionClass, Event, L
 from claims.models.claim import Claim
 from claims.models.evidence import Source
 from claims.models.reference import Verdict
+from claims.models.row import Row
 from claims.querysets import AssessmentQuerySet, AssessmentRequestQuerySet, SubmissionQuerySet
 
 
-class AssessmentRequest(models.Model):
+class AssessmentRequest(Row):
     """That an editor wants a second assessment, by an analyst who does not see the first.
 
     While it is open, the analyst sees no verdict, confidence or rationale of this claim, by any door
@@ -67,7 +68,7 @@ class AssessmentRequest(models.Model):
         return _("Second assessment by {analyst}: {claim}").format(analyst=self.analyst, claim=self.claim)
 
 
-class Assessment(models.Model):
+class Assessment(Row):
     """An analyst's verdict, confidence and reasons. Never edited: a newer one supersedes it."""
 
     claim = models.ForeignKey(
@@ -126,7 +127,7 @@ class Assessment(models.Model):
         )
 
 
-class Submission(models.Model):
+class Submission(Row):
     """A question put to editors: publish this, or retract, release, redact … that. The work list."""
 
     claim = models.ForeignKey(
@@ -213,7 +214,7 @@ class Submission(models.Model):
         return self.asks in CONTENT_EVENTS
 
 
-class Decision(models.Model):
+class Decision(Row):
     """What an editor decided on a submission, and the digest of exactly what they looked at. Never edited."""
 
     submission = models.OneToOneField(
@@ -249,7 +250,7 @@ class Decision(models.Model):
         return _("{outcome} by {editor}").format(outcome=self.get_outcome_display(), editor=self.editor)
 
 
-class Recheck(models.Model):
+class Recheck(Row):
     """That a claim is to be looked at again: a source that it rests on fell. Closed by its next content."""
 
     claim = models.ForeignKey(
@@ -282,7 +283,7 @@ class Recheck(models.Model):
         return f"{self.claim}: {self.reason}"
 
 
-class Contribution(models.Model):
+class Contribution(Row):
     """That a person changed what a claim's next record will say. Written by database triggers alone.
 
     `since` is the claim's `content_index` when the change was made, so the contributors to the
@@ -315,7 +316,7 @@ class Contribution(models.Model):
         return f"{self.person}: {self.what}"
 
 
-class Move(models.Model):
+class Move(Row):
     """The database's own copy of the moves in `workflow.py`; a trigger refuses every other.
 
     `kind` is "status" (of the working copy) or "publication" (what readers see); `event` is empty

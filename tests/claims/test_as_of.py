@@ -80,7 +80,7 @@ def two_versions(make_edition: MakeEdition) -> None:
         statement="The old mill",
     )
     make_edition(
-        number=1, version=2, entry_id=2_000_000, valid_from=SECOND, verdict="false", verdict_label="False",
+        number=1, version=2, entry_id=1_000_003, valid_from=SECOND, verdict="false", verdict_label="False",
         statement="The new mill",
     )  # fmt: skip
     make_edition(number=2, valid_from=SECOND, verdict="false", verdict_label="False", statement="The bridge")

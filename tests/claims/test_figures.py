@@ -137,21 +137,22 @@ class TestSentences:
 amounts = st.decimals(min_value=-(10**15), max_value=10**15, places=2).map(lambda amount: f"{amount:f}")
 
 
+# To draw from a strategy takes much less than to make it: each is made once.
+SIZES = st.integers(0, 5)
+EITHER = st.booleans()
+UNITS = st.sampled_from(["EUR", "USD", "GBP"])
+ROLES = st.sampled_from(["price", "rent"])
+TIMES = st.sampled_from(["", "2018", "2019"])
+
+
 @st.composite
 def figures(draw: st.DrawFn) -> list[Figure]:
     listed = []
-    for _ in range(draw(st.integers(0, 5))):
+    for _ in range(draw(SIZES)):
         low, high = sorted((draw(amounts), draw(amounts)), key=Decimal)
-        listed.append(
-            figure(
-                low,
-                draw(st.sampled_from([low, high])),
-                draw(st.sampled_from(["EUR", "USD", "GBP"])),
-                draw(st.sampled_from(["price", "rent"])),
-                approximate=draw(st.booleans()),
-                as_of=draw(st.sampled_from(["", "2018", "2019"])),
-            )
-        )
+        to = high if draw(EITHER) else low
+        unit, role = draw(UNITS), draw(ROLES)
+        listed.append(figure(low, to, unit, role, approximate=draw(EITHER), as_of=draw(TIMES)))
     return listed
 
 

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import pytest
@@ -142,23 +143,39 @@ class TestTheTable:
         assert weigh(items, book, rating=5).ceiling == HIGH
 
 
+# To draw from a strategy takes much less than to make it: each is made once.
+LETTERS = st.sampled_from([None, "A", "B", "B", "C", "D", "F"])
+OUTLETS = st.sampled_from([None, None, "o1", "o2"])
+CREDIBILITIES = st.sampled_from([None, "1", "2", "2", "3", "4", "6"])
+SIZES = st.integers(1, 7)
+
+
+def names(number: int) -> list[str]:
+    return [f"s{each}" for each in range(number)]
+
+
+@cache
+def relays_of(number: int) -> st.SearchStrategy[list[str]]:
+    """What a source may relay, of those before it."""
+    return st.lists(st.sampled_from(names(number)), max_size=2, unique=True) if number else st.just([])
+
+
+@cache
+def evidence_from(number: int) -> st.SearchStrategy[list[Item]]:
+    """Evidence from so many sources."""
+    item = st.builds(Item, st.sampled_from(names(number)), st.sampled_from(Stance.values), CREDIBILITIES)
+    return st.lists(item, max_size=8)
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[list[Item], Book]:
     """Evidence on a small relay graph without cycles."""
     book: Book = {}
-    for number in range(draw(st.integers(1, 7))):
-        earlier = draw(st.lists(st.sampled_from(sorted(book)), max_size=2, unique=True)) if book else []
-        ref = f"s{number}"
-        letter = draw(st.sampled_from([None, "A", "B", "B", "C", "D", "F"]))
-        outlet = draw(st.sampled_from([None, None, "o1", "o2"]))
+    for number, ref in enumerate(names(draw(SIZES))):
+        earlier = draw(relays_of(number))
+        letter, outlet = draw(LETTERS), draw(OUTLETS)
         book[ref] = SourceFacts(ref, letter, outlet, tuple(earlier))
-    item = st.builds(
-        Item,
-        st.sampled_from(sorted(book)),
-        st.sampled_from(Stance.values),
-        st.sampled_from([None, "1", "2", "2", "3", "4", "6"]),
-    )
-    return draw(st.lists(item, max_size=8)), book
+    return draw(evidence_from(len(book))), book
 
 
 class TestProperties:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -13,6 +14,17 @@ from bench.graphs import MANY, Book, book, hardest_exact_graph, large_graphs
 from claims import origins
 from claims.origins import EXACT_UP_TO, SourceFacts, carried, count_origins, find_cycle, rests_on
 
+# To draw from a strategy takes much less than to make it: those of thousands of sources are made
+# once, that for the relays of a source by how many are there before it.
+OUTLETS = st.sampled_from([None, "o1", "o2", "o3", "o4", "o5"])
+LETTERS = st.sampled_from([None, "A", "B", "C", "D", "E", "F"])
+RETRACTED = st.booleans()
+
+
+@cache
+def relays_of(number: int) -> st.SearchStrategy[set[int]]:
+    return st.sets(st.sampled_from(range(number)), max_size=3) if number else st.just(set())
+
 
 @st.composite
 def relay_graphs(draw: st.DrawFn, largest: int = 9) -> Book:
@@ -20,13 +32,10 @@ def relay_graphs(draw: st.DrawFn, largest: int = 9) -> Book:
     size = draw(st.integers(1, largest))
     facts = []
     for number in range(size):
-        relays = draw(st.sets(st.sampled_from(range(number)), max_size=3)) if number else set()
-        outlet = draw(st.sampled_from([None, "o1", "o2", "o3", "o4", "o5"]))
-        letter = draw(st.sampled_from([None, "A", "B", "C", "D", "E", "F"]))
+        relays = draw(relays_of(number))
+        outlet, letter = draw(OUTLETS), draw(LETTERS)
         facts.append(
-            SourceFacts(
-                f"s{number}", letter, outlet, tuple(f"s{n}" for n in sorted(relays)), draw(st.booleans())
-            )
+            SourceFacts(f"s{number}", letter, outlet, tuple(f"s{n}" for n in sorted(relays)), draw(RETRACTED))
         )
     return book(*facts)
 
