@@ -166,7 +166,9 @@ class Figure(Row):
     def __str__(self) -> str:
         span = f"{self.low.normalize():f}" if self.low == self.high else f"{self.low:f}–{self.high:f}"
         amount = f"{span} {self.unit}"
-        return f"{self.role}: {_('about {amount}').format(amount=amount) if self.approximate else amount}"
+        if self.approximate:
+            amount = _("about {amount}").format(amount=amount)
+        return f"{self.role}: {amount}"
 
 
 @keep_history()
