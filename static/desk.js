@@ -6,6 +6,8 @@
                             data-now: what stands in it now was sent already and is not saved
   [aria-keyshortcuts]       this key opens it; a field or a button takes the focus
   dialog[data-shortcuts]    lists the keys
+
+  A form that is clicked twice is sent once.
 */
 
 (() => {
@@ -15,6 +17,18 @@
 
   const first = document.querySelector("[data-look-first]") || (location.hash === "#id_q" && document.getElementById("id_q"));
   if (first) first.focus();
+
+  // ── Once is enough ─────────────────────────────────────────────────────────────────────────────────
+
+  const TWICE = 10000; // milliseconds in which a form that is sent again was clicked twice
+  const sent_at = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (Date.now() - (sent_at.get(form) ?? -TWICE) < TWICE) event.preventDefault();
+    else sent_at.set(form, Date.now());
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => sent_at.delete(form)));
 
   // ── Keeping what is typed ──────────────────────────────────────────────────────────────────────────
 
