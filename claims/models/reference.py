@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import ClaimantKind, OutletKind, Reliability
 from claims.models.history import keep_history
+from claims.models.prose import ProseField
 
 
 @keep_history()
@@ -13,7 +14,7 @@ class Topic(models.Model):
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     label = models.CharField(_("label"), max_length=120)
-    description = models.TextField(_("description"), blank=True)
+    description = ProseField(_("description"), blank=True)
 
     class Meta:
         verbose_name = _("topic")
@@ -33,9 +34,7 @@ class Claimant(models.Model):
     kind = models.CharField(
         _("kind"), max_length=20, choices=ClaimantKind.choices, default=ClaimantKind.PERSON
     )
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("Public: who this is, in a sentence.")
-    )
+    description = ProseField(_("description"), blank=True, help_text=_("Public: who this is, in a sentence."))
 
     class Meta:
         verbose_name = _("claimant")
@@ -57,7 +56,7 @@ class Outlet(models.Model):
     default_reliability = models.CharField(
         _("default reliability"), max_length=1, choices=Reliability.choices, blank=True
     )
-    reliability_reason = models.TextField(_("reason for the default"), blank=True)
+    reliability_reason = ProseField(_("reason for the default"), blank=True)
 
     class Meta:
         verbose_name = _("outlet")
@@ -90,7 +89,7 @@ class Verdict(models.Model):
     scheme = models.ForeignKey(VerdictScheme, on_delete=models.PROTECT, related_name="verdicts")
     code = models.SlugField(_("code"), max_length=40)
     label = models.CharField(_("label"), max_length=80)
-    definition = models.TextField(_("definition"))
+    definition = ProseField(_("definition"))
     # 5 (true) … 1 (false); empty for verdicts that sit on no such line, such as "unproven".
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"))

@@ -73,7 +73,7 @@ def refused(
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """The page for a form that was sent without a session. It holds what was typed, so that nothing is lost."""
+    """The page for a form that was sent without a session. It holds what was typed: nothing is lost."""
     return render(request, "desk/signed_out.html", {"fields": fields_sent(request)}, status=403)
 
 

@@ -28,6 +28,7 @@ KEPT = gettext_noop("Kept {time}")
 NO_FORM = gettext_noop("This is not the address of a form on the desk.")
 MOST_LISTED = 20
 
+
 @dataclass(frozen=True)
 class Kept:
     """What was kept of the form at an address, as a browser would send it."""

@@ -1,8 +1,8 @@
 """A form that carries a token of an earlier session: whoever signed in again gets what they typed back.
 
-Signing in changes the token against forgery, so a page that was opened before can't be sent any more. Where the
-browser says that the form came from a page of ours, nobody forged it: it is not saved, as somebody else may have
-signed in since, but what was typed is kept for whoever is signed in now, and filled in again.
+Signing in changes the token against forgery, so a page that was opened before can't be sent any more. Where
+the browser says that the form came from a page of ours, nobody forged it: it is not saved, as somebody else
+may have signed in since, but what was typed is kept for whoever is signed in now, and filled in again.
 """
 
 from django.conf import settings

@@ -294,7 +294,9 @@ def test_what_another_site_sends_is_neither_kept_nor_saved_nor_repeated(
         if person:
             strict.force_login(person, BACKEND)
         for path in (NEW, KEEP):
-            answer = strict.post(path, half | {"kept-page": NEW, "statement": "Forged words"}, headers=headers)
+            answer = strict.post(
+                path, half | {"kept-page": NEW, "statement": "Forged words"}, headers=headers
+            )
             assert answer.status_code == 403
             assert "Forged words" not in answer.content.decode()
     assert not KeptInput.objects.exists()
