@@ -5,6 +5,8 @@ from django.utils.translation import gettext_noop
 
 PAGE_FIELD = "kept-page"
 # Neither of the ledger nor of what somebody typed, or nobody's business.
+# What pages carry for themselves.
+BEHIND = frozenset({"seen", "fates", "back", "action", "decision", "_selected_action", "next"})
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", PAGE_FIELD, "password"})
 # What the forms are called where they are listed, by the name of their page.
 FORMS = {
@@ -42,6 +44,15 @@ def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
         if name not in NEVER_KEPT
         for value in values
         if isinstance(value, str)
+    ]
+
+
+def texts_sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody typed, by the names of its fields: to be copied where it can't be filled in again."""
+    return [
+        (name.replace("_", " ").replace("-", " "), value)
+        for name, value in fields_sent(request)
+        if value.strip() and name not in BEHIND and not name.endswith(("_FORMS", "-id"))
     ]
 
 

@@ -16,13 +16,14 @@ from claims.actions.desk import keep_input
 from claims.models import Person
 from claims.views.desk.access import signed_out
 from claims.views.desk.keeping import keep
-from claims.views.desk.kept_forms import fields_sent, is_kept
+from claims.views.desk.kept_forms import fields_sent, is_kept, texts_sent
 from claims.workflow import WRITERS, Refused
 
 FILLED_IN = gettext_noop(
     "You signed in after this page was opened, so it was not saved. What you typed stands below: look at it, "
     "then save it."
 )
+SHOWN = ("claims", "admin")  # no form in which passwords are typed
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -38,7 +39,8 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
                 return signed_out(request)
             if at_desk and (filled_in := _fill_in(request, person)):
                 return filled_in
-    return render(request, "403_csrf.html", status=403)
+    typed = texts_sent(request) if _is_from_here(request) and place and place.namespace in SHOWN else []
+    return render(request, "403_csrf.html", {"typed": typed}, status=403)
 
 
 def _fill_in(request: HttpRequest, person: Person) -> HttpResponse | None:
