@@ -3,9 +3,10 @@
 
   [data-look-first]         takes the focus when the page opens
   form [data-keep]          its form is kept at that address; data-page: the form's own address;
-                            data-now: what stands in it now was sent already and is not saved
+                            data-now: what stands in it now was sent already and is not saved;
+                            data-not-kept, data-signed-out, data-stale: what is said where it can't be kept
   [aria-keyshortcuts]       this key opens it; a field or a button takes the focus
-  dialog[data-shortcuts]    lists the keys
+  dialog[data-shortcuts]    lists the keys; data-searches, data-lists: what / and ? do
 
   A form that is clicked twice is sent once.
 */
@@ -34,12 +35,10 @@
 
   const PAUSE = 1200; // milliseconds without a key
   const MOST_ON_LEAVING = 60000; // bytes that browsers send for a page that is gone
-  const NOT_KEPT = "Not kept: the ledger can’t be reached. Save before you leave.";
-  const SIGNED_OUT = "Not kept: you are signed out. Sign in again in another window, then go on here.";
-  const STALE = "Not kept: this page is out of date. Copy what you typed and open it again.";
 
   function keep(place) {
     const form = place.closest("form");
+    const { notKept, signedOut, stale } = place.dataset;
     const said = document.createElement("p");
     said.className = "kept-line";
     said.setAttribute("role", "status");
@@ -81,12 +80,12 @@
           signal: under_way.signal,
         });
         if (untouched) say("");
-        else if (answer.type === "opaqueredirect") fail(SIGNED_OUT);
+        else if (answer.type === "opaqueredirect") fail(signedOut);
         else if (answer.ok) say(await answer.text());
         else if (answer.status === 400) fail(await answer.text());
-        else fail(answer.status === 403 ? STALE : NOT_KEPT);
+        else fail(answer.status === 403 ? stale : notKept);
       } catch {
-        if (!sent) fail(NOT_KEPT);
+        if (!sent) fail(notKept);
       }
     }
     const fail = (sentence) => {
@@ -139,8 +138,8 @@
 
   function list() {
     const rows = keyed().map((each) => [each.getAttribute("aria-keyshortcuts"), name(each)]);
-    if (!rows.some(([key]) => key === "/")) rows.unshift(["/", "Search all claims"]);
-    rows.push(["?", "This list"]);
+    if (!rows.some(([key]) => key === "/")) rows.unshift(["/", dialog.dataset.searches]);
+    rows.push(["?", dialog.dataset.lists]);
     dialog.querySelector("dl").replaceChildren(
       ...rows.map(([key, does]) => {
         const row = document.createElement("div");
