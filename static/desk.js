@@ -56,6 +56,8 @@
       data.delete("csrfmiddlewaretoken");
       return new URLSearchParams(data).toString();
     };
+    const holds = (field) =>
+      field.matches("[type=radio], [type=checkbox]") ? field.checked : !field.matches("[type=hidden], button") && field.value.trim();
     const opened = written();
     let kept = "now" in place.dataset ? null : opened;
     let sent = false;
@@ -66,7 +68,8 @@
       clearTimeout(timer);
       const now = written();
       if (sent || now === kept) return;
-      const untouched = now === opened && !("restored" in place.dataset) && !("now" in place.dataset);
+      const untouched =
+        (now === opened && !("restored" in place.dataset) && !("now" in place.dataset)) || ![...form.elements].some(holds);
       const body = new URLSearchParams(fields());
       body.append(untouched ? "forget" : "kept-page", place.dataset.page);
       kept = now;
