@@ -14,7 +14,7 @@ class ProseField(models.TextField):
     To the database and its migrations it is a plain text field.
     """
 
-    default_validators = (MaxLengthValidator(LONGEST),)
+    default_validators = [MaxLengthValidator(LONGEST)]
 
     def deconstruct(self) -> Any:
         """As the field that it is for the database."""
