@@ -8,6 +8,10 @@ from claims.models import Edition, Entry, Subject
 from claims.models.dates import first_and_last_day
 from claims.records import Json
 
+# Characters that search reads besides statement and exact words. The database takes a megabyte of words in
+# all, and holds each in up to two forms; more would keep a claim from being published.
+MOST_SEARCHED = 150_000
+
 # What an edition says of a content that is redacted: nothing. The address of its claim has this word.
 EMPTY: Json = {
     "publication": str(Publication.REDACTED),
@@ -74,7 +78,7 @@ def edition_of(entry: Entry, record: Json, *, first_published_at: datetime) -> E
         source_kinds=sorted({source["kind"] for source in open_sources}),
         related=sorted({row["claim"] for row in content["related"]}),
         merged_into=record.get("merged_into"),
-        more_text="\n".join(_more_text(content)),
+        more_text="\n".join(_more_text(content))[:MOST_SEARCHED],
     )
 
 

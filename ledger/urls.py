@@ -17,3 +17,5 @@ urlpatterns = [
     ),
     path("", include("claims.urls")),
 ]
+
+handler400 = "ledger.error_pages.bad_request"

@@ -3,9 +3,12 @@
 
   [data-look-first]         takes the focus when the page opens
   form [data-keep]          its form is kept at that address; data-page: the form's own address;
-                            data-now: what stands in it now was sent already and is not saved
+                            data-now: what stands in it now was sent already and is not saved;
+                            data-not-kept, data-signed-out, data-stale: what is said where it can't be kept
   [aria-keyshortcuts]       this key opens it; a field or a button takes the focus
-  dialog[data-shortcuts]    lists the keys
+  dialog[data-shortcuts]    lists the keys; data-searches, data-lists: what / and ? do
+
+  A form that is clicked twice is sent once.
 */
 
 (() => {
@@ -16,16 +19,26 @@
   const first = document.querySelector("[data-look-first]") || (location.hash === "#id_q" && document.getElementById("id_q"));
   if (first) first.focus();
 
+  // ── Once is enough ─────────────────────────────────────────────────────────────────────────────────
+
+  const TWICE = 10000; // milliseconds in which a form that is sent again was clicked twice
+  const sent_at = new WeakMap();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (Date.now() - (sent_at.get(form) ?? -TWICE) < TWICE) event.preventDefault();
+    else sent_at.set(form, Date.now());
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => sent_at.delete(form)));
+
   // ── Keeping what is typed ──────────────────────────────────────────────────────────────────────────
 
   const PAUSE = 1200; // milliseconds without a key
   const MOST_ON_LEAVING = 60000; // bytes that browsers send for a page that is gone
-  const NOT_KEPT = "Not kept: the ledger can’t be reached. Save before you leave.";
-  const SIGNED_OUT = "Not kept: you are signed out. Sign in again in another window, then go on here.";
-  const STALE = "Not kept: this page is out of date. Copy what you typed and open it again.";
 
   function keep(place) {
     const form = place.closest("form");
+    const { notKept, signedOut, stale } = place.dataset;
     const said = document.createElement("p");
     said.className = "kept-line";
     said.setAttribute("role", "status");
@@ -43,6 +56,8 @@
       data.delete("csrfmiddlewaretoken");
       return new URLSearchParams(data).toString();
     };
+    const holds = (field) =>
+      field.matches("[type=radio], [type=checkbox]") ? field.checked : !field.matches("[type=hidden], button") && field.value.trim();
     const opened = written();
     let kept = "now" in place.dataset ? null : opened;
     let sent = false;
@@ -53,7 +68,8 @@
       clearTimeout(timer);
       const now = written();
       if (sent || now === kept) return;
-      const untouched = now === opened && !("restored" in place.dataset) && !("now" in place.dataset);
+      const untouched =
+        (now === opened && !("restored" in place.dataset) && !("now" in place.dataset)) || ![...form.elements].some(holds);
       const body = new URLSearchParams(fields());
       body.append(untouched ? "forget" : "kept-page", place.dataset.page);
       kept = now;
@@ -67,12 +83,12 @@
           signal: under_way.signal,
         });
         if (untouched) say("");
-        else if (answer.type === "opaqueredirect") fail(SIGNED_OUT);
+        else if (answer.type === "opaqueredirect") fail(signedOut);
         else if (answer.ok) say(await answer.text());
         else if (answer.status === 400) fail(await answer.text());
-        else fail(answer.status === 403 ? STALE : NOT_KEPT);
+        else fail(answer.status === 403 ? stale : notKept);
       } catch {
-        if (!sent) fail(NOT_KEPT);
+        if (!sent) fail(notKept);
       }
     }
     const fail = (sentence) => {
@@ -125,8 +141,8 @@
 
   function list() {
     const rows = keyed().map((each) => [each.getAttribute("aria-keyshortcuts"), name(each)]);
-    if (!rows.some(([key]) => key === "/")) rows.unshift(["/", "Search all claims"]);
-    rows.push(["?", "This list"]);
+    if (!rows.some(([key]) => key === "/")) rows.unshift(["/", dialog.dataset.searches]);
+    rows.push(["?", dialog.dataset.lists]);
     dialog.querySelector("dl").replaceChildren(
       ...rows.map(([key, does]) => {
         const row = document.createElement("div");

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WIDE = 1280
 NARROW = 360
+ENDLESS = "Grundstücksverkehrsgenehmigungszuständigkeit" * 4  # a word that is wider than any column
 
 
 def come_in(page: "Page", site: LiveServer, person: Person, path: str) -> "Page":

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from claims.choices import Role
+from claims.forms.base import cut_nothing
 from claims.history import has_history, moment_in, page_of_history
 from claims.models import Assessment, AssessmentRequest, Person
 from claims.workflow import Refused
@@ -62,6 +63,10 @@ class LedgerForm(forms.ModelForm[M], Generic[M]):
     """A form that can be shown again with what an action refused, and with all that was typed."""
 
     refusal: ClassVar[Refusal | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cut_nothing(self)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -21,6 +21,7 @@ from claims.admin.queue_filter import Queue, place_of
 from claims.admin.review_context import context_of
 from claims.models import AssessmentRequest, Claim, Person, Submission
 from claims.needs import CHANGED_SINCE_SEEN, NO_NOTE
+from claims.views.desk.kept_forms import texts_sent
 from claims.workflow import HOLD, Case, Refused
 
 LAST_ONE = gettext_noop("That was the last one here that you may decide.")
@@ -60,11 +61,22 @@ def review(request: HttpRequest, pk: int) -> HttpResponseBase:
         "form": form or DecisionForm(moves=moves_of(submission)),
         "chosen": form.data.get("decision", "") if form else "",
         "changed_meanwhile": form is not None and _(CHANGED_SINCE_SEEN) in form.non_field_errors(),
+        "too_late": form is not None and _is_too_late(submission, person, form),
+        "typed": texts_sent(request) if form is not None else [],
         "previous_pk": before,
         "next_pk": after,
         "query": queue.query(),
     }
     return TemplateResponse(request, "admin/review/review.html", context)
+
+
+def _is_too_late(submission: Submission, person: Person, form: DecisionForm) -> bool:
+    """Whether this was decided otherwise before. A second click is answered by what the first one did."""
+    if submission.closed_at is None:
+        return False
+    decision = getattr(submission, "decision", None)
+    said = form.data.get("comment", "").strip()
+    return decision is None or (decision.editor_id, decision.comment) != (person.pk, said)
 
 
 def _onward(request: HttpRequest, queue: Queue, submission: Submission) -> HttpResponseBase:

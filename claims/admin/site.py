@@ -1,6 +1,6 @@
 """The admin site itself: who may come in, in what order things stand, and where review lives."""
 
-from functools import cache
+from functools import cache, wraps
 from typing import Any, cast
 
 from allauth.account.utils import get_next_redirect_url
@@ -9,7 +9,7 @@ from django.contrib.admin.options import ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from django_stubs_ext import StrOrPromise
 from claims.admin import agreement, asking, fairness, method, queue, review_page, sign_in
 from claims.admin.base import NUL, RolePermissions
 from claims.models import Submission
+from claims.views.desk.kept_forms import texts_sent
 
 # The sections of the index, in the order in which people work; what is not named is row history.
 SECTIONS: tuple[tuple[StrOrPromise, tuple[str, ...]], ...] = (
@@ -93,6 +94,19 @@ class LedgerAdminSite(admin.AdminSite):
             ),
             *super().get_urls(),
         ]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Django's; but what somebody sent without a session is shown to them, so that it can be copied."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            away = request.method == "POST" and not request.user.is_authenticated
+            if away and (typed := texts_sent(request)):
+                return render(request, "admin/signed_out.html", {"typed": typed}, status=403)
+            return guarded(request, *args, **kwargs)
+
+        return shown
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one sign-in, for desk and admin. This address leads there, and takes no password.

@@ -13,8 +13,8 @@ from django.shortcuts import render
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.exceptions import NotFound, ParseError
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.exceptions import NotAcceptable, NotFound, ParseError
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -145,8 +145,22 @@ class Nothing(PublicView):
         raise NotFound(NO_ADDRESS)
 
 
+class YamlOrJson(DefaultContentNegotiation):
+    """What was asked for, if it is one of the two; else YAML."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: Any = None
+    ) -> tuple[BaseRenderer, str]:
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except NotAcceptable:
+            return renderers[0], renderers[0].media_type
+
+
 class Schema(SpectacularAPIView):
     """The API's OpenAPI description: YAML, or JSON with ?format=json."""
+
+    content_negotiation_class = YamlOrJson
 
 
 def docs(request: HttpRequest) -> HttpResponse:

@@ -29,6 +29,7 @@ class DeskForm(_Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        cut_nothing(self)
 
     def refuse(self, *sentences: str) -> None:
         """Show why the action refused, above the fields."""
@@ -58,6 +59,12 @@ class DeskForm(_Form):
             place = (str(field.auto_id), str(field.label)) if field and not field.is_hidden else ("", "")
             rows += [(*place, str(sentence)) for sentence in self.errors[name]]
         return rows
+
+
+def cut_nothing(form: forms.BaseForm) -> None:
+    """Let what is too long be refused, with both numbers: browsers cut off what is pasted, in silence."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("maxlength", None)
 
 
 def in_words(error: ValidationError) -> ValidationError:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import Language, Publication, Relation, Status
 from claims.models.dates import PartialDateField
 from claims.models.history import keep_history
+from claims.models.prose import ProseField
 from claims.models.reference import Claimant, Outlet, Topic
 from claims.models.row import Row
 from claims.querysets import ClaimQuerySet
@@ -28,7 +29,7 @@ class Claim(Row):
         validators=[MinLengthValidator(10)],
         help_text=_("What is claimed, in neutral words, as one sentence that could be true or false."),
     )
-    quote = models.TextField(
+    quote = ProseField(
         _("exact words"), blank=True, help_text=_("As said or written, without quotation marks.")
     )
     claimant = models.ForeignKey(

@@ -11,6 +11,7 @@ from claims.choices import FetchState, NoticeKind, Sameness
 from claims.models.claim import Claim
 from claims.models.dates import PartialDateField
 from claims.models.inbox import Letter
+from claims.models.prose import ProseField
 from claims.models.row import Row
 from claims.querysets import CommentQuerySet, NoticeQuerySet
 
@@ -19,7 +20,7 @@ class Comment(Row):
     """What somebody at the desk says about a claim. Internal, and never edited."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="comments")
-    text = models.TextField(_("comment"), max_length=4000)
+    text = ProseField(_("comment"), max_length=4000)
     mentions = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="mentioned_in", blank=True, verbose_name=_("mentions")
     )
@@ -186,7 +187,7 @@ class Merge(Row):
     into = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="merges_of_others")
     # The fate of each field, as rows for people and as what an undo needs (see merging.py).
     fates = models.JSONField()
-    why = models.TextField(_("why"))
+    why = ProseField(_("why"))
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="merges")
     merged_at = models.DateTimeField(_("merged at"))
     closed_at = models.DateTimeField(_("undone at"), null=True, blank=True, editable=False)

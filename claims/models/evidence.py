@@ -11,6 +11,7 @@ from claims.choices import Credibility, Reliability, SourceKind, Stance, Standin
 from claims.models.claim import Claim
 from claims.models.dates import PartialDateField
 from claims.models.history import keep_history
+from claims.models.prose import ProseField
 from claims.models.reference import Outlet
 from claims.models.row import Row
 
@@ -43,11 +44,11 @@ class Source(Row):
         blank=True,
         help_text=_("How good the source is, whatever it says here. Empty until graded."),
     )
-    reliability_reason = models.TextField(_("reason for the grade"), blank=True)
+    reliability_reason = ProseField(_("reason for the grade"), blank=True)
     standing = models.CharField(
         _("standing"), max_length=12, choices=Standing.choices, default=Standing.IN_FORCE
     )
-    withheld_reason = models.TextField(
+    withheld_reason = ProseField(
         _("withheld because"),
         blank=True,
         help_text=_(
@@ -116,12 +117,12 @@ class Evidence(Row):
         blank=True,
         help_text=_("How believable this item is, whoever says it. Empty until graded."),
     )
-    quote = models.TextField(_("quote"), blank=True)
+    quote = ProseField(_("quote"), blank=True)
     locator = models.CharField(
         _("where in the source"), max_length=200, blank=True, help_text=_("Page, paragraph, time.")
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("Public: how this bears on the claim."))
-    withheld_reason = models.TextField(
+    note = ProseField(_("note"), blank=True, help_text=_("Public: how this bears on the claim."))
+    withheld_reason = ProseField(
         _("quote withheld because"),
         blank=True,
         help_text=_("Public. Filled in only to keep quote, place and note back for somebody's safety."),

@@ -11,6 +11,7 @@ from claims.choices import Gate
 from claims.models.claim import Claim
 from claims.models.dates import PartialDateField
 from claims.models.history import keep_history
+from claims.models.prose import ProseField
 from claims.models.reference import Claimant, Topic
 from claims.models.row import Row
 from claims.querysets import ConflictQuerySet
@@ -24,7 +25,7 @@ class ReplyRequest(Row):
     asked_of = models.CharField(_("asked of"), max_length=200, help_text=_("A person, office or lawyer."))
     asked_on = PartialDateField(_("asked on"), blank=False)
     how = models.CharField(_("how"), max_length=200, help_text=_("By e-mail to the press office, by phone …"))
-    answer = models.TextField(
+    answer = ProseField(
         _("answer"), blank=True, help_text=_("In a fair summary or in full. Empty while none has come.")
     )
     answered_on = PartialDateField(_("answered on"))
@@ -60,7 +61,7 @@ class ConflictOfInterest(Row):
         blank=True,
         related_name="conflicts",
     )
-    reason = models.TextField(_("reason"), help_text=_("Internal, never published."))
+    reason = ProseField(_("reason"), help_text=_("Internal, never published."))
     declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -108,7 +109,7 @@ class Waiver(Row):
         related_name="waivers",
         verbose_name=_("person"),
     )
-    reason = models.TextField(_("reason"), help_text=_("Public: readers see why."))
+    reason = ProseField(_("reason"), help_text=_("Public: readers see why."))
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import ClaimantKind, OutletKind, Reliability
 from claims.models.history import keep_history
+from claims.models.prose import ProseField
 from claims.models.row import Row
 
 
@@ -14,7 +15,7 @@ class Topic(Row):
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     label = models.CharField(_("label"), max_length=120)
-    description = models.TextField(_("description"), blank=True)
+    description = ProseField(_("description"), blank=True)
 
     class Meta:
         verbose_name = _("topic")
@@ -34,9 +35,7 @@ class Claimant(Row):
     kind = models.CharField(
         _("kind"), max_length=20, choices=ClaimantKind.choices, default=ClaimantKind.PERSON
     )
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("Public: who this is, in a sentence.")
-    )
+    description = ProseField(_("description"), blank=True, help_text=_("Public: who this is, in a sentence."))
 
     class Meta:
         verbose_name = _("claimant")
@@ -58,7 +57,7 @@ class Outlet(Row):
     default_reliability = models.CharField(
         _("default reliability"), max_length=1, choices=Reliability.choices, blank=True
     )
-    reliability_reason = models.TextField(_("reason for the default"), blank=True)
+    reliability_reason = ProseField(_("reason for the default"), blank=True)
 
     class Meta:
         verbose_name = _("outlet")
@@ -91,7 +90,7 @@ class Verdict(Row):
     scheme = models.ForeignKey(VerdictScheme, on_delete=models.PROTECT, related_name="verdicts")
     code = models.SlugField(_("code"), max_length=40)
     label = models.CharField(_("label"), max_length=80)
-    definition = models.TextField(_("definition"))
+    definition = ProseField(_("definition"))
     # 5 (true) … 1 (false); empty for verdicts that sit on no such line, such as "unproven".
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import CONTENT_EVENTS, Confidence, CorrectionClass, Event, Likelihood, Outcome
 from claims.models.claim import Claim
 from claims.models.evidence import Source
+from claims.models.prose import ProseField
 from claims.models.reference import Verdict
 from claims.models.row import Row
 from claims.querysets import AssessmentQuerySet, AssessmentRequestQuerySet, SubmissionQuerySet
@@ -32,9 +33,7 @@ class AssessmentRequest(Row):
         related_name="assessment_requests",
         verbose_name=_("second analyst"),
     )
-    reason = models.TextField(
-        _("reason"), blank=True, help_text=_("Why a second assessment; names no verdict.")
-    )
+    reason = ProseField(_("reason"), blank=True, help_text=_("Why a second assessment; names no verdict."))
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -79,15 +78,13 @@ class Assessment(Row):
     )
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices)
     likelihood = models.CharField(_("likelihood"), max_length=20, choices=Likelihood.choices, blank=True)
-    rationale = models.TextField(
-        _("rationale"), help_text=_("Why the evidence carries this verdict, for readers.")
-    )
-    alternatives = models.TextField(
+    rationale = ProseField(_("rationale"), help_text=_("Why the evidence carries this verdict, for readers."))
+    alternatives = ProseField(
         _("alternatives considered"), blank=True, help_text=_("Other readings, and why they were dismissed.")
     )
-    missing = models.TextField(_("what is missing"), blank=True)
-    would_change = models.TextField(_("what would change it"), blank=True)
-    above_ceiling_reason = models.TextField(
+    missing = ProseField(_("what is missing"), blank=True)
+    would_change = ProseField(_("what would change it"), blank=True)
+    above_ceiling_reason = ProseField(
         _("reason for going above the ceiling"),
         blank=True,
         help_text=_("Public. Needed only above the ceiling."),
@@ -155,12 +152,8 @@ class Submission(Row):
     correction_class = models.CharField(
         _("class of change"), max_length=10, choices=CorrectionClass.choices, blank=True
     )
-    note = models.TextField(
-        _("public note"), blank=True, help_text=_("What readers will be told of this change.")
-    )
-    message = models.TextField(
-        _("message to the editor"), blank=True, help_text=_("Internal, never published.")
-    )
+    note = ProseField(_("public note"), blank=True, help_text=_("What readers will be told of this change."))
+    message = ProseField(_("message to the editor"), blank=True, help_text=_("Internal, never published."))
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -227,7 +220,7 @@ class Decision(Row):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("editor")
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
-    comment = models.TextField(_("comment"), blank=True)
+    comment = ProseField(_("comment"), blank=True)
     # SHA-256, hex, of the canonical content that the editor reviewed.
     reviewed_digest = models.CharField(_("digest of what was reviewed"), max_length=64)
     # SHA-256, hex, of the record that this approval publishes; empty unless approved.
@@ -259,7 +252,7 @@ class Recheck(Row):
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="rechecks", verbose_name=_("source")
     )
-    reason = models.TextField(_("reason"))
+    reason = ProseField(_("reason"))
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

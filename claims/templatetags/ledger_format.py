@@ -95,8 +95,11 @@ def page_in_languages(context: RequestContext) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def demo_ledger() -> bool:
-    """Whether the newest entry is demonstration data."""
-    return bool(Entry.objects.order_by("-index").values_list("demo", flat=True).first())
+    """Whether there is demonstration data among the entries: then the first is, as none follows a real one.
+
+    It stays so when real entries follow.
+    """
+    return bool(Entry.objects.order_by("index").values_list("demo", flat=True).first())
 
 
 @register.simple_tag

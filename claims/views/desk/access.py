@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from claims.actions.desk import drop_input
 from claims.models import Claim, Person
+from claims.views.desk.kept_forms import fields_sent, is_kept
 from claims.workflow import REVISE_DRAFT, WRITERS, Case, lacks_role
 
 ASK_ADMINISTRATOR = gettext_noop("An administrator of the ledger gives roles.")
@@ -40,7 +41,9 @@ def desk_page(*methods: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             person = request.user
             if not isinstance(person, Person):
-                # What was posted without a session is gone; the home of the desk is where to begin again.
+                if request.method == "POST" and is_kept(request):
+                    return signed_out(request)
+                # After a button, the home of the desk is where to begin again.
                 wanted = reverse("claims:desk") if request.method == "POST" else request.get_full_path()
                 return redirect_to_login(wanted)
             if sentence := lacks_role(WRITERS, person):
@@ -61,6 +64,11 @@ def refused(
 ) -> HttpResponse:
     """A page that says why this can't be done now, and where to go instead."""
     return render(request, "desk/refused.html", {"sentences": sentences, "claim": claim}, status=status)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """The page for a form that was sent without a session. It holds what was typed: nothing is lost."""
+    return render(request, "desk/signed_out.html", {"fields": fields_sent(request)}, status=403)
 
 
 def claim_or_404(request: DeskRequest, pk: int) -> Claim:

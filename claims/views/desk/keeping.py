@@ -21,41 +21,12 @@ from claims.forms.base import SeenForm
 from claims.languages import without_language
 from claims.models import Claim, KeptInput, Person
 from claims.views.desk.access import DeskRequest, desk_page
+from claims.views.desk.kept_forms import FORMS, PAGE_FIELD, fields_sent
 from claims.workflow import Refused
 
 KEPT = gettext_noop("Kept {time}")
 NO_FORM = gettext_noop("This is not the address of a form on the desk.")
-PAGE_FIELD = "kept-page"
-# Neither of the ledger nor of what somebody typed, or nobody's business.
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", PAGE_FIELD, "password"})
 MOST_LISTED = 20
-
-# What the forms are called where they are listed, by the name of their page.
-FORMS = {
-    "log_claim": gettext_noop("Log a claim"),
-    "bulk_claims": gettext_noop("Several claims at once"),
-    "change_claim": gettext_noop("Text and topics"),
-    "assign_claim": gettext_noop("Hand on"),
-    "plan_look": gettext_noop("Another look"),
-    "assess_claim": gettext_noop("Assessment"),
-    "submit_claim": gettext_noop("Submit for review"),
-    "request_assessment": gettext_noop("Second assessment"),
-    "request_retraction": gettext_noop("Retraction"),
-    "request_reinstatement": gettext_noop("Reinstatement"),
-    "request_release": gettext_noop("Release from hold"),
-    "request_redaction": gettext_noop("Redaction"),
-    "merge_into": gettext_noop("Merge into another claim"),
-    "unmerge_claim": gettext_noop("Undo a merge"),
-    "claim_comments": gettext_noop("Comment"),
-    "add_evidence": gettext_noop("Evidence"),
-    "change_evidence": gettext_noop("Evidence"),
-    "add_evidence_source": gettext_noop("A new source"),
-    "add_part": gettext_noop("A part of the claim"),
-    "change_part": gettext_noop("A part of the claim"),
-    "new_source": gettext_noop("A new source"),
-    "desk_source": gettext_noop("A source"),
-    "source_falls": gettext_noop("A source falls"),
-}
 
 
 @dataclass(frozen=True)
@@ -139,15 +110,8 @@ def keep(request: DeskRequest) -> HttpResponse:
     place = _resolved(page)
     if place is None or place.url_name not in FORMS:
         return _plain(_(NO_FORM), 400)
-    fields = [
-        (name, value.replace("\0", ""))
-        for name, values in request.POST.lists()
-        if name not in NEVER_KEPT
-        for value in values
-        if isinstance(value, str)
-    ]
     try:
-        kept = keep_input(by=request.user, page=page, fields=fields)
+        kept = keep_input(by=request.user, page=page, fields=fields_sent(request))
     except Refused as refusal:
         return _plain(" ".join(refusal.sentences), 400)
     return _plain(_(KEPT).format(time=timezone.localtime(kept.kept_at).strftime("%H:%M")))

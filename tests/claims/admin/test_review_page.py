@@ -319,13 +319,25 @@ def test_what_is_unmet_blocks_publishing_and_leaves_returning(newsroom: Newsroom
 def test_what_somebody_else_decided_is_decided(newsroom: Newsroom, signed_in: SignIn) -> None:
     submission = newsroom.submitted()
     newsroom.publish(submission)
-    page = signed_in(newsroom.egon).post(
-        address(submission), decision(submission, "return_claim", comment="Late")
-    )
+    late = decision(submission, "return_claim", comment="The price is in another register.")
+    page = signed_in(newsroom.egon).post(address(submission), late)
+    # He reads that his answer was not taken, and has his words back.
+    assert "This was not done." in said(page)
+    assert late["comment"] in said(page)
     assert NO_OPEN_SUBMISSION in str(page.context["form"].non_field_errors()) or "needs it to be" in str(
         page.context["form"].non_field_errors()
     )
     assert Decision.objects.get().editor == newsroom.eva
+
+
+def test_a_second_click_is_answered_by_what_the_first_one_did(newsroom: Newsroom, signed_in: SignIn) -> None:
+    submission = newsroom.submitted()
+    sent = decision(submission, "return_claim", comment="Which price?")
+    browser = signed_in(newsroom.eva)
+    assert browser.post(address(submission), sent).status_code == 302
+    again = said(browser.post(address(submission), sent))
+    assert "This was not done." not in again
+    assert "Which price?" in again
 
 
 # ── Deciding on the entry ──

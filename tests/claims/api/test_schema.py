@@ -20,6 +20,10 @@ def test_the_schema_is_valid_and_complete() -> None:
 def test_the_schema_is_served(client: Client) -> None:
     schema = client.get("/api/v1/schema/?format=json").json()
     assert sorted(schema["paths"]) == ["/api/v1/claims/", "/api/v1/claims/{number}/"]
+    # Whatever else is asked for gets YAML, as a link to it in a page does.
+    for accepted in ("text/html", "image/*", "nonsense"):
+        answer = client.get("/api/v1/schema/", headers={"accept": accepted})
+        assert (answer.status_code, answer.content[:8]) == (200, b"openapi:")
 
 
 @pytest.fixture

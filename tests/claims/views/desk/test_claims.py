@@ -257,3 +257,15 @@ def test_a_look_that_somebody_else_planned_meanwhile_is_shown(
     text = text_of(ada_desk.sends(path, opened | {"look_again_on": "2032-01-01"}, 200))
     assert "Somebody changed this after you opened the page." in text
     assert "Stands now 2031-05-06 Yours 2032-01-01" in text
+
+
+def test_what_is_too_long_is_refused_with_all_of_it_still_there(newsroom: Newsroom, ada_desk: Desk) -> None:
+    page = ada_desk.opens("/desk/claims/new/")
+    # A browser would cut off what is pasted, in silence.
+    assert "maxlength" not in page[page.index("<main") :]
+    typed = {"statement": "The mill was sold. " * 40, "quote": "word " * 60_000}
+    page = ada_desk.sends("/desk/claims/new/", form_of(page) | typed, 200)
+    assert "at most 500 characters (it has 759)" in error_beside(page, "statement")
+    assert "at most 20000 characters" in error_beside(page, "quote")
+    assert form_of(page)["statement"] == [typed["statement"]]
+    assert form_of(page)["quote"] == [typed["quote"]]

@@ -10,7 +10,7 @@ from claims.actions.parts import add_part
 from claims.actions.review import return_claim, start_revision
 from claims.models import Claim, Person
 from tests import axe
-from tests.browsers import NARROW, WIDE, come_in, scrolls_sideways
+from tests.browsers import ENDLESS, NARROW, WIDE, come_in, scrolls_sideways
 from tests.cast import Newsroom, seen
 from tests.claims.views.desk.conftest import page_of
 
@@ -52,7 +52,7 @@ def faults_here(page: "Page", name: str) -> list[str]:
 def test_no_page_of_the_desk_has_a_fault_or_scrolls_sideways(
     live_ledger: LiveServer, newsroom: Newsroom, signed_in: "Page"
 ) -> None:
-    draft = newsroom.ready("The ferry was sold in 2014 to a bank.")
+    draft = newsroom.ready(f"The ferry was sold in 2014 to {ENDLESS}.", quote=ENDLESS)
     returned = newsroom.submitted("The weir was closed in 2016 by the council.")
     return_claim(submission=returned, by=newsroom.eva, comment="Which?", seen_digest=seen(returned.claim))
     public = newsroom.published()

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from claims.actions.claims import change_claim
 from claims.actions.desk import MOST_KEPT, TOO_LONG, keep_input
 from claims.actions.parts import add_part
-from claims.models import KeptInput
+from claims.models import Claim, KeptInput
 from claims.views.desk.keeping import NO_FORM
+from claims.views.desk.stale import FILLED_IN
+from tests.browsers import BACKEND
 from tests.cast import Newsroom
 from tests.claims.views.desk.conftest import Desk, form_of, page_of, text_of
 
@@ -242,3 +245,67 @@ def test_what_waits_for_review_fills_nothing_in(newsroom: Newsroom, ada_desk: De
     keeps(ada_desk, path, form_of(ada_desk.opens(path)) | {"quote": "Too late"})
     ada_desk.sends(page_of(claim, "submit"), form_of(ada_desk.opens(page_of(claim, "submit"))))
     assert "The working copy is “In review”" in text_of(ada_desk.opens(path, 409))
+
+
+# ── Signed out, or signed in again, while a form is open ────────────────────────────────────────────
+
+HERE = {"origin": "http://testserver"}
+
+
+def test_a_form_sent_without_a_session_keeps_all_that_was_typed(database: None) -> None:
+    sent = {"statement": 'The <tower> said "no".', "topics": ["1", "2"], "csrfmiddlewaretoken": "x"}
+    answer = Client().post(NEW, sent)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "You are signed out" in text_of(page)
+    held = form_of(page[page.index('id="typed"') :])
+    assert held == {"statement": [sent["statement"]], "topics": ["1", "2"]}
+    # A button alone holds nothing that could be lost.
+    assert Client().post("/desk/claims/1/revise/").headers["Location"] == "/accounts/login/?next=/desk/"
+
+
+def test_a_page_opened_before_signing_in_again_is_filled_in_and_not_saved(
+    newsroom: Newsroom, half: dict[str, Any]
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    # Signed out, without even the cookie: the words stay on the page.
+    answer = strict.post(NEW, half, headers=HERE)
+    assert "nothing that you typed is lost" in text_of(answer.content.decode())
+    strict.force_login(newsroom.ada, BACKEND)
+    # As they go on typing, it is kept again.
+    kept = strict.post(KEEP, half | {"kept-page": NEW}, headers=HERE)
+    assert (kept.status_code, kept.content[:5]) == (200, b"Kept ")
+    # Sent, it comes back filled in, to be saved by whoever is signed in now.
+    answer = strict.post(NEW, half | {"statement": "The tower was moved 12 metres."}, headers=HERE)
+    assert (answer.status_code, answer.headers["Location"]) == (302, NEW)
+    page = strict.get(NEW).content.decode()
+    assert FILLED_IN in text_of(page)
+    assert form_of(page)["statement"] == ["The tower was moved 12 metres."]
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", None])
+def test_what_another_site_sends_is_neither_kept_nor_saved_nor_repeated(
+    newsroom: Newsroom, half: dict[str, Any], origin: str | None
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    headers = {"origin": origin} if origin else {}
+    for person in (None, newsroom.ada, newsroom.ines):
+        if person:
+            strict.force_login(person, BACKEND)
+        for path in (NEW, KEEP):
+            answer = strict.post(
+                path, half | {"kept-page": NEW, "statement": "Forged words"}, headers=headers
+            )
+            assert answer.status_code == 403
+            assert "Forged words" not in answer.content.decode()
+    assert not KeptInput.objects.exists()
+    assert not Claim.objects.exists()
+
+
+def test_who_has_no_role_at_the_desk_keeps_nothing_there(newsroom: Newsroom, half: dict[str, Any]) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(newsroom.ines, BACKEND)
+    for path in (NEW, KEEP):
+        assert strict.post(path, half | {"kept-page": NEW}, headers=HERE).status_code == 403
+    assert not KeptInput.objects.exists()

@@ -7,6 +7,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Claim, Match
+from tests.browsers import come_in
 from tests.cast import Newsroom
 from tests.claims.views.desk.test_in_a_browser import faults_here, sign_in
 
@@ -90,16 +91,35 @@ def test_what_was_refused_is_kept_too_and_the_summary_takes_the_focus(
     ada_page.wait_for_function("document.getElementById('id_statement').value === ''")
 
 
-def test_what_cannot_be_kept_is_said(ada_page: "Page") -> None:
+def test_what_cannot_be_kept_is_said_and_signing_in_again_elsewhere_goes_on(
+    live_ledger: LiveServer, newsroom: Newsroom, ada_page: "Page"
+) -> None:
     ada_page.route("**/desk/keep/", lambda route: route.abort())
     ada_page.get_by_label("Statement").fill("The tower was moved 12 metres in 1987.")
     ada_page.locator(".kept-line").get_by_text("Not kept: the ledger can’t be reached.").wait_for()
     ada_page.unroute("**/desk/keep/")
     ada_page.context.clear_cookies()
     ada_page.get_by_label("Statement").press_sequentially(" So.")
-    ada_page.locator(".kept-line").get_by_text("Not kept: this page is out of date.").or_(
-        ada_page.locator(".kept-line").get_by_text("Not kept: you are signed out.")
-    ).wait_for()
+    ada_page.locator(".kept-line").get_by_text("Not kept: you are signed out.").wait_for()
+    ada_page.get_by_role("button", name="Log the claim").click()
+    ada_page.get_by_role("heading", name="You are signed out").wait_for()
+    assert faults_here(ada_page, "signed out with a form that was filled in") == []
+    come_in(ada_page.context.new_page(), live_ledger, newsroom.ada, "/desk/")
+    ada_page.get_by_role("button", name="I am signed in").click()
+    ada_page.get_by_text("You signed in after this page was opened").wait_for()
+    assert ada_page.get_by_label("Statement").input_value() == "The tower was moved 12 metres in 1987. So."
+    assert not Claim.objects.filter(statement__startswith="The tower").exists()
+    # Two clicks are one claim.
+    ada_page.get_by_role("button", name="Log the claim").dblclick()
+    ada_page.get_by_role("heading", name="The tower was moved 12 metres in 1987. So.").wait_for()
+    claim = Claim.objects.get(statement__startswith="The tower")
+    # A form in which nothing stands is not one that was left half-filled, even if it was refused.
+    ada_page.goto(f"{live_ledger.url}/desk/claims/{claim.pk}/submit/")
+    ada_page.get_by_role("button", name="Submit for review").click()
+    ada_page.get_by_role("alert").get_by_text("Assess the claim").wait_for()
+    ada_page.wait_for_timeout(500)
+    ada_page.goto(f"{live_ledger.url}/desk/")
+    assert "Typed and not saved" not in ada_page.content()
 
 
 def test_single_keys_do_it_unless_somebody_types_or_turned_them_off(

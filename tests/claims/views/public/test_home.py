@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from tests.cast import Newsroom
+from claims.actions.deed import set_demo_clock
+from claims.models import Person
+from tests.cast import Newsroom, open_newsroom
 from tests.claims.editions import MakeEdition
 from tests.claims.views.public.pages import words_of
 
@@ -42,6 +44,20 @@ def test_home_of_an_empty_ledger_answers(client: Client, db: None) -> None:
 def test_a_desks_own_entries_are_not_called_a_demonstration(client: Client, newsroom: Newsroom) -> None:
     newsroom.published()
     assert "Demonstration data" not in words_of(client.get("/"))
+
+
+def test_a_demonstration_is_called_so_for_good(
+    client: Client, ada: Person, ben: Person, eva: Person, egon: Person, ines: Person
+) -> None:
+    set_demo_clock(datetime(2026, 9, 1, tzinfo=UTC))
+    newsroom = open_newsroom(ada, ben, eva, egon, ines)
+    newsroom.published()
+    set_demo_clock(None)
+    # Somebody who tries the ledger out publishes an entry of their own: the others are no findings by that.
+    newsroom.published("The bridge was built in 1904.")
+    for page in ("/", "/claims/", "/claims/1/", "/it/claims/1/v1/"):
+        words = words_of(client.get(page, follow=True))
+        assert "Demonstration data" in words or "Dati dimostrativi" in words, page
 
 
 def test_the_picture_over_time_says_the_same_as_its_table(

@@ -20,7 +20,7 @@ from claims.actions.parts import add_part
 from claims.actions.review import submit_claim
 from claims.models import Claim, Edition
 from tests import axe
-from tests.browsers import scrolls_sideways
+from tests.browsers import ENDLESS, scrolls_sideways
 from tests.cast import Newsroom
 from tests.claims.views.public.test_two_worlds import fill, routes
 
@@ -102,7 +102,7 @@ def found_in_the_addresses() -> Iterator[str]:
 def publish_all_there_is(newsroom: Newsroom) -> None:
     """An entry with whatever an entry can show: relays, something fallen, withheld, above the ceiling …"""
     figure = {"role": "price", "low": 3_000_000, "high": 3_000_000, "unit": "EUR", "as_of": "2018"}
-    claim = newsroom.draft("The mill was sold twice.", parts={"figures": [figure]})
+    claim = newsroom.draft(f"The mill was sold twice. {ENDLESS}", quote=ENDLESS, parts={"figures": [figure]})
     wire = newsroom.source("Wire report on the sale", standing="retracted", reliability="C")
     table = newsroom.source("Table of rates", standing="changed")
     parts: tuple[tuple[str, dict[str, Any]], ...] = (
