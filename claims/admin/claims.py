@@ -86,7 +86,7 @@ class ClaimForm(LedgerForm[Claim]):
 class TopicFilter(admin.SimpleListFilter):
     """Claims under one topic."""
 
-    title = "topic"
+    title = gettext_lazy("topic")
     parameter_name = "topic"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.admin.base import ReadOnlyAdmin, person_of, unblinded
 from claims.models import Assessment, AssessmentRequest, Contribution, Decision, Recheck, Submission
@@ -16,7 +17,7 @@ from claims.models import Assessment, AssessmentRequest, Contribution, Decision,
 class ClosedFilter(admin.SimpleListFilter):
     """Submissions that wait, or that were decided."""
 
-    title = "decided"
+    title = gettext_lazy("decision")
     parameter_name = "decided"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

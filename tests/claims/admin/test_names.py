@@ -29,6 +29,8 @@ def test_no_field_is_called_by_its_name_in_the_code() -> None:
     assert len(pages) > 15
     unnamed = [str(field) for page in pages for field in named(page) if isinstance(field.verbose_name, str)]
     assert unnamed == []
+    filters = [each for page in pages for each in page.list_filter if isinstance(each, type)]
+    assert [each for each in filters if isinstance(each.title, str)] == []
 
 
 def test_what_stands_in_the_log_is_named_in_the_language_of_the_page(newsroom: Newsroom) -> None:
