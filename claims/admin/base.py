@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from claims.choices import Role
-from claims.forms.base import cut_nothing
+from claims.forms.base import take_as_typed
 from claims.history import has_history, moment_in, page_of_history
 from claims.models import Assessment, AssessmentRequest, Person
 from claims.workflow import Refused
@@ -66,7 +66,7 @@ class LedgerForm(forms.ModelForm[M], Generic[M]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cut_nothing(self)
+        take_as_typed(self)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import RegexValidator
 from django.forms.utils import ErrorDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from django_stubs_ext import StrOrPromise
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ else:
     _Form = _ModelForm = object
 
 SAME = gettext_noop("The same is noted already.")
+TURNED = gettext_lazy(
+    "It holds an invisible sign that turns the order of letters around (U+202D or U+202E). Remove it: delete "
+    "the words around it and type them anew. Hebrew and Arabic need no such sign."
+)
+in_order = RegexValidator("[\u202d\u202e]", TURNED, code="turned", inverse_match=True)
 
 
 class DeskForm(_Form):
@@ -29,7 +35,7 @@ class DeskForm(_Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        cut_nothing(self)
+        take_as_typed(self)
 
     def refuse(self, *sentences: str) -> None:
         """Show why the action refused, above the fields."""
@@ -61,10 +67,15 @@ class DeskForm(_Form):
         return rows
 
 
-def cut_nothing(form: forms.BaseForm) -> None:
-    """Let what is too long be refused, with both numbers: browsers cut off what is pasted, in silence."""
+def take_as_typed(form: forms.BaseForm) -> None:
+    """Have what is too long refused, with both numbers: browsers cut off what is pasted, in silence.
+
+    So is text that would be read otherwise than it is written: it turns the words of ours after it, too.
+    """
     for field in form.fields.values():
         field.widget.attrs.pop("maxlength", None)
+        if isinstance(field, forms.CharField):
+            field.validators.append(in_order)
 
 
 def in_words(error: ValidationError) -> ValidationError:

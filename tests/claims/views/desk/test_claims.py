@@ -259,6 +259,18 @@ def test_a_look_that_somebody_else_planned_meanwhile_is_shown(
     assert "Stands now 2031-05-06 Yours 2032-01-01" in text
 
 
+def test_text_that_is_read_otherwise_than_it_is_written_is_refused(
+    newsroom: Newsroom, ada_desk: Desk
+) -> None:
+    page = ada_desk.opens("/desk/claims/new/")
+    typed = {"statement": "The mill was not\u202e dlos.", "quote": "נמכרה הטחנה\u200f, he said."}
+    page = ada_desk.sends("/desk/claims/new/", form_of(page) | typed, 200)
+    assert "turns the order of letters around" in error_beside(page, "statement")
+    assert form_of(page)["statement"] == [typed["statement"]]
+    ada_desk.sends("/desk/claims/new/", form_of(page) | {"statement": "The mill was not sold."}, 302)
+    assert Claim.objects.latest("pk").quote == typed["quote"]  # other scripts are as welcome as ever
+
+
 def test_what_is_too_long_is_refused_with_all_of_it_still_there(newsroom: Newsroom, ada_desk: Desk) -> None:
     page = ada_desk.opens("/desk/claims/new/")
     # A browser would cut off what is pasted, in silence.
