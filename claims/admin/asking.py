@@ -18,13 +18,14 @@ from claims.admin.base import NoForm, ask, not_there, person_of, say, typed
 from claims.admin.review_page import came_from
 from claims.choices import Reliability, Role, Standing
 from claims.fallout import fallout
+from claims.forms.base import TypedForm
 from claims.models import AssessmentRequest, Claim, Person, Source
 from claims.workflow import ASK_SECOND, Case, Refused
 
 KEEP = gettext_noop("As it is")
 
 
-class SecondForm(forms.Form):
+class SecondForm(TypedForm):
     """Who is asked, and why."""
 
     analyst = forms.ModelChoiceField(
@@ -46,7 +47,7 @@ class SecondForm(forms.Form):
         analyst.queryset = writers.exclude(pk=claim.logged_by_id).distinct()  # type: ignore[attr-defined]
 
 
-class FallForm(forms.Form):
+class FallForm(TypedForm):
     """What became of a source."""
 
     standing = forms.ChoiceField(

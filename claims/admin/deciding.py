@@ -17,6 +17,7 @@ from claims.actions.merging import merge_claim, unmerge_claim
 from claims.actions.redacting import redact_claim
 from claims.actions.review import decline_request, reject_claim, return_claim
 from claims.choices import Event
+from claims.forms.base import TypedForm
 from claims.models import Person, Submission
 from claims.needs import COMMENT
 from claims.workflow import (
@@ -149,7 +150,7 @@ def needs_comment(move: Move) -> bool:
     return COMMENT in move.needs
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(TypedForm):
     """What is decided, why, what readers are told, and the digests of what the editor has before them."""
 
     decision = forms.ChoiceField(

@@ -24,13 +24,14 @@ from claims.admin.queue import BLIND
 from claims.admin.queue_filter import Queue
 from claims.admin.review_fairness import Fairness, fairness_of
 from claims.admin.review_page import is_blind, submission_of
+from claims.forms.base import TypedForm
 from claims.models import ConflictOfInterest, Person
 from claims.workflow import WAIVE, Case
 
 NOTHING = gettext_noop("Nothing is to be waived here, or not by you.")
 
 
-class WaiverForm(forms.Form):
+class WaiverForm(TypedForm):
     """What is waived, and the reason that readers will see."""
 
     what = forms.ChoiceField(label=gettext_lazy("What is waived"), widget=forms.RadioSelect)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from claims.actions.claims import assign_claim
 from claims.admin.base import person_of, say
 from claims.choices import Role
+from claims.forms.base import TypedForm
 from claims.models import Claim, Person
 from claims.reasons import Reason
 from claims.workflow import Refused
@@ -33,7 +34,7 @@ def handed_to_nobody(count: int) -> str:
     return ngettext("%(count)s claim is handed to nobody.", "%(count)s claims are handed to nobody.", count)
 
 
-class HandOnForm(forms.Form):
+class HandOnForm(TypedForm):
     """Whose work the claims are from now on, and by when."""
 
     assignee = forms.ModelChoiceField(

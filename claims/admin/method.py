@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from claims.actions.door import ADMINISTRATORS_PUBLISH, SAME_METHOD, publish_method
 from claims.admin.base import ask, person_of, typed
+from claims.forms.base import TypedForm
 from claims.method import differing, standing, tables
 
 NONE_YET = gettext_noop(
@@ -23,7 +24,7 @@ IRREVOCABLE = gettext_noop(
 )
 
 
-class MethodForm(forms.Form):
+class MethodForm(TypedForm):
     """What readers are told of the change."""
 
     note = forms.CharField(

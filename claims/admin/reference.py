@@ -35,6 +35,7 @@ from claims.admin.base import (
     typed,
 )
 from claims.choices import Event
+from claims.forms.base import TypedForm
 from claims.models import Claimant, Outlet, Person, RecordBody, Topic, Verdict, VerdictScheme
 
 SHARED = gettext_noop(
@@ -148,7 +149,7 @@ class VerdictInline(RolePermissions, admin.StackedInline[Verdict, VerdictScheme]
         return obj is None and super().has_add_permission(request)
 
 
-class PublishForm(forms.Form):
+class PublishForm(TypedForm):
     """What readers are told of a new scheme."""
 
     note = forms.CharField(

@@ -19,6 +19,7 @@ from claims.admin.filtering import sent_or_blank
 from claims.admin.queue import BLIND
 from claims.admin.queue_filter import Queue, place_of
 from claims.admin.review_context import context_of
+from claims.forms.base import TypedForm
 from claims.models import AssessmentRequest, Claim, Person, Submission
 from claims.needs import CHANGED_SINCE_SEEN, NO_NOTE
 from claims.views.desk.kept_forms import texts_sent
@@ -113,7 +114,7 @@ def came_from(request: HttpRequest, claim: Claim) -> str:
 # ── The hold ────────────────────────────────────────────────────────────────────────────────────────
 
 
-class HoldForm(forms.Form):
+class HoldForm(TypedForm):
     """What readers are told while the entry is looked at again."""
 
     note = forms.CharField(

@@ -67,6 +67,14 @@ class DeskForm(_Form):
         return rows
 
 
+class TypedForm(forms.Form):
+    """A form whose text is taken as it was typed, or refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        take_as_typed(self)
+
+
 def take_as_typed(form: forms.BaseForm) -> None:
     """Have what is too long refused, with both numbers: browsers cut off what is pasted, in silence.
 

@@ -437,6 +437,17 @@ def test_a_hold_needs_its_note_and_a_published_claim(newsroom: Newsroom, signed_
     assert "Typed and kept" in said(page)
 
 
+def test_a_note_that_is_read_otherwise_than_it_is_written_is_refused(
+    newsroom: Newsroom, signed_in: SignIn
+) -> None:
+    claim = newsroom.published()
+    client = signed_in(newsroom.eva)
+    page = said(client.post(reverse("admin:hold", args=[claim.pk]), {"note": "This is not\u202e eurt."}))
+    assert "turns the order of letters around" in page
+    claim.refresh_from_db()
+    assert claim.publication == Publication.LIVE
+
+
 def test_an_administrator_holds_nothing(newsroom: Newsroom, signed_in: SignIn) -> None:
     claim = newsroom.published()
     assert (
