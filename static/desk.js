@@ -56,8 +56,9 @@
       data.delete("csrfmiddlewaretoken");
       return new URLSearchParams(data).toString();
     };
+    // Of what a form holds, a fieldset has no value.
     const holds = (field) =>
-      field.matches("[type=radio], [type=checkbox]") ? field.checked : !field.matches("[type=hidden], button") && field.value.trim();
+      field.matches("[type=radio], [type=checkbox]") ? field.checked : !field.matches("[type=hidden], button") && field.value?.trim();
     const opened = written();
     let kept = "now" in place.dataset ? null : opened;
     let sent = false;
