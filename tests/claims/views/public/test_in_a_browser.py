@@ -189,16 +189,16 @@ def test_filters_and_forms_need_no_script_and_the_data_in_pages_no_leave(
             assert box.is_visible() is open_at_once
             if not open_at_once:
                 page.get_by_text("Filters", exact=True).click()
-                assert box.is_visible()
+                box.wait_for()
             page.goto(f"{site.url}/report/?entry=1")
             page.get_by_label("What is wrong").fill("The price was another.")
             page.get_by_label("Your e-mail address").fill("no address")
             page.get_by_role("button", name="Send the report").click()
-            assert page.get_by_role("alert").is_visible()
+            page.get_by_role("alert").wait_for()
             assert page.get_by_label("What is wrong").input_value() == "The price was another."
             page.get_by_label("Your e-mail address").fill("")
             page.get_by_role("button", name="Send the report").click()
-            assert page.get_by_role("heading", name="The desk has your letter").is_visible()
+            page.get_by_role("heading", name="The desk has your letter").wait_for()
     # `browser_page` fails the test if the policy refuses anything.
     browser_page.goto(f"{site.url}/claims/1/")
     written = browser_page.locator('script[type="application/ld+json"]').text_content()
